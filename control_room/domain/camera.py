@@ -1,0 +1,99 @@
+"""A camera: its place, its streams, its authorisation, the health of what it sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NewType
+
+from control_room.texts import QT_TRANSLATE_NOOP, Text
+
+CameraId = NewType("CameraId", int)
+"""The camera's number, as agents call it."""
+
+
+class Stream(StrEnum):
+    """Which of a camera's two streams: full resolution, or the small one for the wall."""
+
+    MAIN = "main"
+    SUB = "sub"
+
+
+class Health(StrEnum):
+    """Technical health of a stream, as shown on its tile. Only LIVE may look live."""
+
+    CONNECTING = "connecting"
+    LIVE = "live"
+    LATE = "late"
+    FROZEN = "frozen"
+    DARK = "dark"
+    LOST = "lost"
+    REFUSED = "refused"
+    UNREADABLE = "unreadable"
+
+    @property
+    def text(self) -> Text:
+        """The state in one or two words."""
+        return _HEALTH_TEXTS[self]
+
+
+_HEALTH_TEXTS = {
+    Health.CONNECTING: QT_TRANSLATE_NOOP("health", "connecting"),
+    Health.LIVE: QT_TRANSLATE_NOOP("health", "live"),
+    Health.LATE: QT_TRANSLATE_NOOP("health", "late"),
+    Health.FROZEN: QT_TRANSLATE_NOOP("health", "frozen"),
+    Health.DARK: QT_TRANSLATE_NOOP("health", "dark"),
+    Health.LOST: QT_TRANSLATE_NOOP("health", "unreachable"),
+    Health.REFUSED: QT_TRANSLATE_NOOP("health", "password refused"),
+    Health.UNREADABLE: QT_TRANSLATE_NOOP("health", "unreadable"),
+}
+
+
+@dataclass(frozen=True)
+class StreamState:
+    """The health of one stream and since when.
+
+    Attributes:
+        since_ns: CLOCK_MONOTONIC nanoseconds at which the state began; for LATE and FROZEN the
+            moment of the last picture that was new.
+        retry_at_ns: CLOCK_MONOTONIC nanoseconds of the next connection attempt, if one is planned.
+        shown_per_s: pictures written to the tile over the last second.
+    """
+
+    health: Health
+    since_ns: int
+    retry_at_ns: int | None = None
+    shown_per_s: float = 0.0
+    width_px: int = 0
+    height_px: int = 0
+
+
+@dataclass(frozen=True)
+class VerbalisationOrder:
+    """The prefect's order that opens a camera to vidéo-verbalisation (CSI L251-2, L252-1)."""
+
+    order: str
+    valid_from: date
+    valid_until: date
+    signs_checked: date
+
+    def in_force(self, day: date) -> bool:
+        """Whether the order covers `day`, both ends included."""
+        return self.valid_from <= day <= self.valid_until
+
+
+@dataclass(frozen=True)
+class Camera:
+    """A camera as agents know it; addresses and passwords stay out of here."""
+
+    id: CameraId
+    name: str
+    sector: str
+    address: str
+    verbalisation: VerbalisationOrder | None = None
+
+    @property
+    def label(self) -> str:
+        """Number and name, as on the tile: `12 Place du Marché`."""
+        return f"{self.id} {self.name}"

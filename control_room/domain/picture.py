@@ -1,0 +1,98 @@
+"""A picture on its way from a camera to the screen, and the copy of one that was shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from control_room.domain.camera import CameraId, Health, Stream
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The newest picture of a stream, seen in place in shared memory.
+
+    Attributes:
+        pixels: height_px * stride_bytes bytes, rows of BGRA (8 bit, alpha opaque). The memory is
+            reused by the camera host after about two pictures: paint at once, or `kept()`.
+        sequence: counts the pictures of the stream since its host opened it, from 1.
+        pts_90khz: presentation time in the camera's 90 kHz clock; None if it gave none.
+        received_at_ns: CLOCK_MONOTONIC nanoseconds when its last packet arrived.
+        received_at: the same moment on the computer's clock, aware UTC.
+        source: a word for the connection it came from; changes at each reconnection.
+    """
+
+    camera: CameraId
+    stream: Stream
+    width_px: int
+    height_px: int
+    stride_bytes: int
+    sequence: int
+    pts_90khz: int | None
+    received_at_ns: int
+    received_at: datetime
+    source: int
+    pixels: memoryview
+
+    def kept(self, shown_at: datetime, health: Health) -> ShownPicture:
+        """Copy the picture as it was shown, with the state of its tile at that moment."""
+        return ShownPicture(
+            camera=self.camera,
+            stream=self.stream,
+            width_px=self.width_px,
+            height_px=self.height_px,
+            stride_bytes=self.stride_bytes,
+            sequence=self.sequence,
+            pts_90khz=self.pts_90khz,
+            received_at_ns=self.received_at_ns,
+            received_at=self.received_at,
+            source=self.source,
+            shown_at=shown_at,
+            health=health,
+            pixels=bytes(self.pixels),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """What an agent had before the eyes when a key was pressed; fields as in `Picture`."""
+
+    camera: CameraId
+    stream: Stream
+    width_px: int
+    height_px: int
+    stride_bytes: int
+    sequence: int
+    pts_90khz: int | None
+    received_at_ns: int
+    received_at: datetime
+    source: int
+    shown_at: datetime
+    health: Health
+    pixels: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A full-resolution still cut from the main stream's ring, with the bytes it came from.
+
+    Attributes:
+        png: the decoded picture, lossless.
+        packets: the group of pictures up to the still, as received (Annex B, or JPEG pictures).
+        codec: FFmpeg's name of the codec: h264, hevc, mjpeg.
+        health: of the stream at the moment of the shot.
+    """
+
+    camera: CameraId
+    stream: Stream
+    width_px: int
+    height_px: int
+    sequence: int
+    pts_90khz: int | None
+    received_at_ns: int
+    received_at: datetime
+    source: int
+    health: Health
+    codec: str
+    png: bytes
+    packets: bytes

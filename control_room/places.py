@@ -1,0 +1,67 @@
+"""Where files are: the only module that joins paths of the installation and of the data folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+_RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+
+
+def resource(name: str) -> Path:
+    """A file shipped with Vigie, by its path below `resources/`."""
+    return _RESOURCES / name
+
+
+def default_data_folder() -> Path:
+    """The data folder of this user on this computer."""
+    return Path(platformdirs.user_data_dir("vigie", appauthor=False))
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """One site's files on this workstation."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """SQLite database; opened through SQLite only, never as a plain file."""
+        return self.root / "vigie.sqlite3"
+
+    @property
+    def evidence(self) -> Path:
+        """Stills and other evidence, named by their SHA-256."""
+        return self.root / "evidence"
+
+    @property
+    def keys(self) -> Path:
+        """Signing keys of the audit log, readable by the owner only."""
+        return self.root / "keys"
+
+    @property
+    def anchors(self) -> Path:
+        """Checkpoints kept beside the database, to be copied elsewhere."""
+        return self.root / "anchors"
+
+    @property
+    def printed(self) -> Path:
+        """Reports rendered for paper."""
+        return self.root / "printed"
+
+    @property
+    def log(self) -> Path:
+        """The program's own log."""
+        return self.root / "vigie.log"
+
+    @property
+    def settings(self) -> Path:
+        """Settings of this workstation, optional."""
+        return self.root / "vigie.toml"
+
+    def create(self) -> None:
+        """Make the folders, private to the owner (0700)."""
+        for folder in (self.root, self.evidence, self.keys, self.anchors, self.printed):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)

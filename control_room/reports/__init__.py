@@ -1,0 +1,1 @@
+"""Reports on paper: data for the Typst templates, rendered as PDF/A."""

@@ -1,0 +1,1 @@
+"""The only rooms that know SQLAlchemy: database, records, evidence files."""

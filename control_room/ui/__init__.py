@@ -1,0 +1,1 @@
+"""Screens: the only place where widgets meet services."""

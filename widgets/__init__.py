@@ -1,0 +1,1 @@
+"""Qt parts that know Qt and control_room.domain, nothing else."""
