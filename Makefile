@@ -1,0 +1,39 @@
+# Vigie: every task has one name here, `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+PYTHON_SOURCES := control_room widgets camera_config town benchmarks
+
+.PHONY: help setup demo test check lock translations clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+setup: ## system libraries, .venv and locked packages; does nothing when all is there
+	@installer/setup.sh
+
+demo: setup ## start the console with a simulated town; without a display, 30 s that check themselves
+	@exec $(BIN)/vigie demo
+
+test: check ## all checks, then all tests
+	@exec $(BIN)/pytest
+
+check: setup ## style, types, direction of imports, dead code, duplicates
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/vulture
+	@$(BIN)/pylint $(PYTHON_SOURCES)
+	@echo "check: sound"
+
+lock: setup ## choose versions anew: requirements.lock from pyproject.toml, releases at least a week old
+	@installer/lock.sh
+
+translations: setup ## collect the texts to translate into resources/i18n
+	@$(BIN)/pyside6-lupdate -extensions py control_room widgets -ts resources/i18n/vigie_fr.ts resources/i18n/vigie_en.ts
+
+clean: ## remove all that set-up and tests made; the next start is a first start
+	@rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist vigie.egg-info
+	@find control_room widgets camera_config town benchmarks tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -f resources/i18n/*.qm
