@@ -1,0 +1,1 @@
+"""What an installing engineer writes about a site: its cameras, streams and authorisations."""
