@@ -26,6 +26,8 @@ reason_in_log() {
         echo "the disk is full; free $disk_needed_mb MB and start again"
     elif grep -qiE 'do not match the hashes' "$log"; then
         echo "a downloaded package differs from requirements.lock and was refused"
+    elif grep -qiE 'certificate_verify_failed' "$log"; then
+        echo "the package index shows a certificate this system does not trust; add the one of your network (PIP_CERT names a file)"
     elif grep -qiE 'could not resolve|failure (resolving|in name resolution)|newconnectionerror|nameresolutionerror|failed to fetch|could not connect|network is unreachable|timed out|connection (refused|broken|reset)|name or service not known' "$log"; then
         echo "no network; it is needed this once, connect and start again"
     elif grep -qiE 'could not get lock' "$log"; then
