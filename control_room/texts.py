@@ -7,10 +7,10 @@ catalogue. The marking function carries Qt's own name so that `lupdate` finds ev
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree
 
 Translate = Callable[[str, str], str]
 """Takes context and English source, returns the sentence in the reader's language."""
@@ -44,7 +44,7 @@ class Text:
         return self.shown(lambda _context, source: source)
 
 
-def QT_TRANSLATE_NOOP(context: str, source: str) -> Text:
+def QT_TRANSLATE_NOOP(context: str, source: str) -> Text:  # noqa: N802, the name that lupdate looks for
     """Mark an English sentence for translation."""
     return Text(context, source)
 
@@ -52,7 +52,7 @@ def QT_TRANSLATE_NOOP(context: str, source: str) -> Text:
 def catalogue(path: Path) -> Translate:
     """Read a Qt `.ts` file; sentences without a finished translation stay English."""
     finished: dict[tuple[str, str], str] = {}
-    for context in ElementTree.parse(path).getroot().iter("context"):
+    for context in ET.parse(path).getroot().iter("context"):
         name = context.findtext("name", "")
         for message in context.iter("message"):
             translation = message.find("translation")

@@ -1,0 +1,92 @@
+"""Settings of this workstation: each with its default, its unit and one sentence.
+
+Sources, strongest first: the command line, the environment (`VIGIE_…`), `vigie.toml` in the data
+folder. All mistakes are told at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
+
+from control_room.errors import ControlRoomError
+from control_room.places import DataFolder
+from control_room.texts import QT_TRANSLATE_NOOP
+
+
+class SettingsMistakes(ControlRoomError):
+    """Settings that cannot be used; nothing was started."""
+
+    def __init__(self, source: str, mistakes: str) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("errors", "Settings not usable ({source}): {mistakes}.").of(
+                source=source, mistakes=mistakes
+            ),
+            QT_TRANSLATE_NOOP("errors", "Nothing was started."),
+            QT_TRANSLATE_NOOP("errors", "Correct them, then start again."),
+        )
+
+
+class Settings(BaseSettings):
+    """What an administrator may decide for one workstation."""
+
+    site: Path | None = Field(default=None, description="Site file with the town's cameras.")
+    language: Literal["fr", "en"] = Field(default="fr", description="Language of the console.")
+    theme: Literal["dark", "light"] = Field(
+        default="dark", description="Dark for the control room, light for an office."
+    )
+    workstation: str = Field(
+        default="poste-1", pattern=r"^[\w-]{1,32}$", description="This workstation in the audit."
+    )
+    hosts: int = Field(
+        default=0, ge=0, le=32, description="Camera host processes; 0 chooses by the processors."
+    )
+    status: Path | None = Field(
+        default=None, description="File rewritten once a second with what the console shows (JSON)."
+    )
+
+    model_config = SettingsConfigDict(env_prefix="VIGIE_", extra="forbid", frozen=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources as the module promises."""
+        del dotenv_settings, file_secret_settings
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+
+
+def load(folder: DataFolder, **from_command_line: Any) -> Settings:
+    """Read the settings; values given on the command line win, None means "not given".
+
+    Raises:
+        SettingsMistakes: names every field that is wrong and what it accepts.
+    """
+    given = {name: value for name, value in from_command_line.items() if value is not None}
+
+    class OfThisFolder(Settings):
+        model_config = SettingsConfigDict(toml_file=folder.settings)
+
+    try:
+        return OfThisFolder(**given)
+    except ValidationError as error:
+        told = "; ".join(
+            f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}" for detail in error.errors()
+        )
+        raise SettingsMistakes(str(folder.settings), told) from error
+    except (SettingsError, ValueError, OSError) as error:
+        raise SettingsMistakes(str(folder.settings), str(error)) from error
