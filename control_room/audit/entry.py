@@ -1,0 +1,304 @@
+"""One entry of the audit log: what was done, by whom, when, why, in bytes that have one form only.
+
+The bytes are a restricted RFC 8785 (JCS) object: ASCII keys in order, NFC strings, integers within
+±(2^53 - 1), no floats, no null (an absent field is left out), at most 16 KiB. Reading is strict:
+bytes that this module would not have written are refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+
+VERSION = 1
+MAX_BYTES = 16 * 1024
+MAX_INTEGER = 2**53 - 1
+"""Beyond it, readers that hold numbers as IEEE 754 doubles would see another value."""
+SALT_BYTES = 32
+
+
+class Kind(StrEnum):
+    """What the register of CSI R253-5 asks each act to be told as, and what only runs the log."""
+
+    COLLECTION = "collection"
+    MODIFICATION = "modification"
+    CONSULTATION = "consultation"
+    COMMUNICATION = "communication"
+    ERASURE = "erasure"
+    SYSTEM = "system"
+
+
+class Act(StrEnum):
+    """The closed list of acts."""
+
+    APP_STARTED = "app.started"
+    APP_STOPPED = "app.stopped"
+    SESSION_OPENED = "session.opened"
+    SESSION_REFUSED = "session.refused"
+    SESSION_CLOSED = "session.closed"
+    SESSION_LOCKED = "session.locked"
+    SESSION_UNLOCKED = "session.unlocked"
+    SESSION_UNLOCK_REFUSED = "session.unlock_refused"
+    REASON_CHANGED = "reason.changed"
+    AGENT_CREATED = "agent.created"
+    ACT_DENIED = "act.denied"
+    WALL_SHOWN = "wall.shown"
+    CAMERA_ENLARGED = "camera.enlarged"
+    STILL_KEPT = "still.kept"
+    STILL_CONSULTED = "still.consulted"
+    INCIDENT_TAGGED = "incident.tagged"
+    INCIDENT_NOTED = "incident.noted"
+    INCIDENT_CLOSED = "incident.closed"
+    REPORT_OPENED = "report.opened"
+    REPORT_SHOT = "report.shot"
+    REPORT_SAVED = "report.saved"
+    REPORT_PRINTED = "report.printed"
+    REPORT_CONSULTED = "report.consulted"
+    AUDIT_CONSULTED = "audit.consulted"
+    AUDIT_VERIFIED = "audit.verified"
+    AUDIT_ANCHORED = "audit.anchored"
+    INTEGRITY_ALERT = "integrity.alert"
+
+    @property
+    def kind(self) -> Kind:
+        """The register's word for the act."""
+        return _KINDS.get(self, Kind.SYSTEM)
+
+
+_KINDS = {
+    Act.WALL_SHOWN: Kind.CONSULTATION,
+    Act.CAMERA_ENLARGED: Kind.CONSULTATION,
+    Act.STILL_KEPT: Kind.COLLECTION,
+    Act.STILL_CONSULTED: Kind.CONSULTATION,
+    Act.INCIDENT_TAGGED: Kind.COLLECTION,
+    Act.INCIDENT_NOTED: Kind.MODIFICATION,
+    Act.INCIDENT_CLOSED: Kind.MODIFICATION,
+    Act.REPORT_OPENED: Kind.COLLECTION,
+    Act.REPORT_SHOT: Kind.COLLECTION,
+    Act.REPORT_SAVED: Kind.MODIFICATION,
+    Act.REPORT_PRINTED: Kind.COMMUNICATION,
+    Act.REPORT_CONSULTED: Kind.CONSULTATION,
+    Act.AUDIT_CONSULTED: Kind.CONSULTATION,
+    Act.AUDIT_ANCHORED: Kind.COMMUNICATION,
+}
+
+SIGNED_AT_ONCE = frozenset(
+    {
+        Act.APP_STOPPED,
+        Act.SESSION_OPENED,
+        Act.SESSION_CLOSED,
+        Act.AGENT_CREATED,
+        Act.REPORT_PRINTED,
+        Act.AUDIT_ANCHORED,
+        Act.INTEGRITY_ALERT,
+    }
+)
+"""Acts after which the log is signed in the same transaction, without waiting for its turn."""
+
+
+class Result(StrEnum):
+    """How an act ended."""
+
+    DONE = "done"
+    DENIED = "denied"
+    FAILED = "failed"
+
+
+class NotAnEntry(ValueError):
+    """The bytes are not the one form of an entry, or the values cannot have one."""
+
+
+Detail = str | int | bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An act as the log keeps it.
+
+    Attributes:
+        log: origin of the log, which every checkpoint names.
+        seq: place in the log, from 0, without gaps.
+        at: aware UTC, to the microsecond; order is by `seq`, never by clock.
+        mono_ns: CLOCK_MONOTONIC, comparable within one `boot`.
+        boot: random word of the process that wrote the entry.
+        actor: pseudonymous number of the agent, or a word for the installation itself.
+        obj: what the act was about, as `kind/number`.
+        commitment: SHA-256 of salt and personal payload, kept beside and erasable.
+    """
+
+    log: str
+    seq: int
+    at: datetime
+    mono_ns: int
+    boot: str
+    workstation: str
+    actor: str
+    act: Act
+    obj: str
+    result: Result = Result.DONE
+    role: str | None = None
+    session: str | None = None
+    reason: str | None = None
+    details: Mapping[str, Detail] = field(default_factory=dict)
+    commitment: str | None = None
+
+    def canonical(self) -> bytes:
+        """The entry's bytes.
+
+        Raises:
+            NotAnEntry: a value has no place in the canonical form.
+        """
+        fields: dict[str, object] = {
+            "v": VERSION,
+            "log": self.log,
+            "seq": self.seq,
+            "t": written_moment(self.at),
+            "mono": self.mono_ns,
+            "boot": self.boot,
+            "ws": self.workstation,
+            "actor": self.actor,
+            "act": self.act.value,
+            "obj": self.obj,
+            "res": self.result.value,
+        }
+        optional = {
+            "role": self.role,
+            "sess": self.session,
+            "why": self.reason,
+            "com": self.commitment,
+        }
+        fields.update({name: value for name, value in optional.items() if value is not None})
+        if self.details:
+            fields["d"] = dict(self.details)
+        _check_fields(fields)
+        return canonical_bytes(fields)
+
+
+def read_entry(canonical: bytes) -> Entry:
+    """The entry that these bytes are.
+
+    Raises:
+        NotAnEntry: they are not exactly what `Entry.canonical` writes.
+    """
+    if len(canonical) > MAX_BYTES:
+        raise NotAnEntry("longer than an entry may be")
+    try:
+        fields = json.loads(
+            canonical.decode(), parse_float=_refuse_number, parse_constant=_refuse_number
+        )
+    except (ValueError, RecursionError) as error:
+        raise NotAnEntry("not the JSON of an entry") from error
+    _check_fields(fields)
+    if canonical_bytes(fields) != canonical:
+        raise NotAnEntry("not in canonical form")
+    try:
+        return Entry(
+            log=fields["log"],
+            seq=fields["seq"],
+            at=read_moment(fields["t"]),
+            mono_ns=fields["mono"],
+            boot=fields["boot"],
+            workstation=fields["ws"],
+            actor=fields["actor"],
+            act=Act(fields["act"]),
+            obj=fields["obj"],
+            result=Result(fields["res"]),
+            role=fields.get("role"),
+            session=fields.get("sess"),
+            reason=fields.get("why"),
+            details=fields.get("d", {}),
+            commitment=fields.get("com"),
+        )
+    except ValueError as error:
+        raise NotAnEntry(str(error)) from error
+
+
+def canonical_bytes(value: Mapping[str, object]) -> bytes:
+    """A JSON object of strings, whole numbers and booleans in its one canonical form.
+
+    Raises:
+        NotAnEntry: a string has no UTF-8 or is not NFC, or the whole is too long.
+    """
+    text = json.dumps(
+        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    )
+    if not (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        raise NotAnEntry("a text is not in Unicode normal form C")
+    try:
+        encoded = text.encode()
+    except UnicodeEncodeError as error:
+        raise NotAnEntry("a text has a lone surrogate") from error
+    if len(encoded) > MAX_BYTES:
+        raise NotAnEntry("longer than an entry may be")
+    return encoded
+
+
+def commitment(salt: bytes, payload: bytes) -> str:
+    """What an entry says of a personal payload: binding, and mute once the salt is erased."""
+    return hashlib.sha256(salt + payload).hexdigest()
+
+
+def written_moment(at: datetime) -> str:
+    """`2026-03-14T22:05:09.000120Z`: UTC, always six decimals, so that text order is time order."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def read_moment(written: str) -> datetime:
+    """The moment written by `written_moment`.
+
+    Raises:
+        ValueError: another form.
+    """
+    if not _MOMENT.fullmatch(written):
+        raise ValueError("not a moment in UTC with six decimals")
+    return datetime.fromisoformat(written)
+
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+_COMMITMENT = re.compile(r"[0-9a-f]{64}")
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_STRINGS = frozenset({"log", "t", "boot", "ws", "actor", "act", "obj", "res"})
+_REQUIRED = _STRINGS | {"v", "seq", "mono"}
+_OPTIONAL_STRINGS = frozenset({"role", "sess", "why", "com"})
+_ALLOWED = _REQUIRED | _OPTIONAL_STRINGS | {"d"}
+
+
+def _check_fields(fields: object) -> None:
+    if not isinstance(fields, dict) or not (_REQUIRED <= fields.keys() <= _ALLOWED):
+        raise NotAnEntry("not the fields of an entry")
+    if fields["v"] != VERSION or not _is_whole(fields["v"]):
+        raise NotAnEntry("another version of the entry's form")
+    if not (_is_whole(fields["seq"]) and fields["seq"] >= 0 and _is_whole(fields["mono"])):
+        raise NotAnEntry("a number out of range")
+    if not all(isinstance(fields[name], str) for name in _STRINGS):
+        raise NotAnEntry("a field is not a text")
+    if not all(isinstance(fields.get(name, ""), str) for name in _OPTIONAL_STRINGS):
+        raise NotAnEntry("a field is not a text")
+    if "com" in fields and not _COMMITMENT.fullmatch(fields["com"]):
+        raise NotAnEntry("not a commitment")
+    if "d" in fields:
+        _check_details(fields["d"])
+
+
+def _check_details(details: object) -> None:
+    if not isinstance(details, dict) or not details:
+        raise NotAnEntry("the details are not a filled object")
+    for name, value in details.items():
+        if not _KEY.fullmatch(name):
+            raise NotAnEntry("not the name of a detail")
+        if not (isinstance(value, str | bool) or _is_whole(value)):
+            raise NotAnEntry("a detail is neither text, whole number nor boolean")
+
+
+def _is_whole(value: object) -> bool:
+    return type(value) is int and -MAX_INTEGER <= value <= MAX_INTEGER
+
+
+def _refuse_number(text: str) -> None:
+    raise NotAnEntry(f"{text} is not a whole number")

@@ -1,0 +1,318 @@
+"""Finds every break in a stored log, named by the entry where it starts.
+
+Each link is checked, not only the ends: the one form of every entry's bytes, the sequence without
+gaps, the columns derived from the bytes, the commitments of personal payloads, the signature of
+every checkpoint and the root at its size, and the anchors kept outside. Someone who can rewrite the
+whole file, removes the later checkpoints and computes the rest anew is found by an anchor only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from control_room.audit.checkpoint import (
+    Checkpoint,
+    NotANote,
+    SignatureWrong,
+    SignedByNobodyKnown,
+    VerifierKey,
+    parse_checkpoint,
+    read_checkpoint,
+    split_note,
+)
+from control_room.audit.entry import NotAnEntry, commitment, read_entry, written_moment
+from control_room.audit.tree import EMPTY_ROOT, Frontier, leaf_hash
+
+MAX_UNSIGNED = 64
+"""The log is signed at the latest after so many entries: a longer tail has lost its checkpoints."""
+
+PROGRESS_EVERY = 1000
+
+Progress = Callable[[int, int], None]
+"""Takes the entries read so far and the number expected."""
+
+
+class Status(StrEnum):
+    """What verification found, worst first."""
+
+    UNREADABLE = "unreadable"
+    ALTERED = "altered"
+    TRUNCATED = "truncated"
+    UNVERIFIABLE = "unverifiable"
+    SOUND = "sound"
+
+
+class FindingCode(StrEnum):
+    """The kinds of break, and the two remarks (erased, unsigned tail) that are none."""
+
+    FILE_UNREADABLE = "file.unreadable"
+    SEQUENCE_BROKEN = "sequence.broken"
+    ENTRY_MALFORMED = "entry.malformed"
+    ENTRY_FOREIGN = "entry.foreign"
+    LEAF_DIFFERS = "leaf.differs"
+    COLUMNS_DIFFER = "columns.differ"
+    PAYLOAD_DIFFERS = "payload.differs"
+    PAYLOAD_ERASED = "payload.erased"
+    CHECKPOINT_MALFORMED = "checkpoint.malformed"
+    CHECKPOINT_FORGED = "checkpoint.forged"
+    CHECKPOINT_ROOT_DIFFERS = "checkpoint.root_differs"
+    CHECKPOINT_BEYOND_END = "checkpoint.beyond_end"
+    TAIL_UNSIGNED = "tail.unsigned"
+    TAIL_TOO_LONG = "tail.too_long"
+    KEY_MISSING = "key.missing"
+    ANCHOR_UNREADABLE = "anchor.unreadable"
+    ANCHOR_FOREIGN = "anchor.foreign"
+    ANCHOR_BEYOND_END = "anchor.beyond_end"
+    ANCHOR_ROOT_DIFFERS = "anchor.root_differs"
+
+
+_STATUS = {
+    FindingCode.FILE_UNREADABLE: Status.UNREADABLE,
+    FindingCode.PAYLOAD_ERASED: Status.SOUND,
+    FindingCode.TAIL_UNSIGNED: Status.SOUND,
+    FindingCode.CHECKPOINT_BEYOND_END: Status.TRUNCATED,
+    FindingCode.ANCHOR_BEYOND_END: Status.TRUNCATED,
+    FindingCode.ANCHOR_ROOT_DIFFERS: Status.TRUNCATED,
+    FindingCode.KEY_MISSING: Status.UNVERIFIABLE,
+    FindingCode.ANCHOR_UNREADABLE: Status.UNVERIFIABLE,
+    FindingCode.ANCHOR_FOREIGN: Status.UNVERIFIABLE,
+}
+"""What a finding makes of the log; all others: altered."""
+
+_WORST_FIRST = list(Status)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found.
+
+    Attributes:
+        seq: the entry where it starts; None if it concerns no entry.
+        until: last entry concerned when the break is only known to lie between two checkpoints.
+    """
+
+    code: FindingCode
+    seq: int | None = None
+    until: int | None = None
+
+    @property
+    def status(self) -> Status:
+        """What it makes of the log."""
+        return _STATUS.get(self.code, Status.ALTERED)
+
+
+@dataclass(frozen=True)
+class StoredEntry:
+    """A row of the log: the entry's bytes and what was derived from them for searching.
+
+    Attributes:
+        leaf: hash of the bytes in the tree.
+        salt, payload: personal data kept beside; None once erased.
+    """
+
+    seq: int
+    canonical: bytes
+    leaf: bytes
+    at: str
+    act: str
+    actor: str
+    obj: str
+    salt: bytes | None = None
+    payload: bytes | None = None
+
+
+@dataclass(frozen=True)
+class VerificationResult:
+    """Outcome of a verification.
+
+    Attributes:
+        size: entries read.
+        root: root over the bytes read.
+        signed_size: entries covered by the newest checkpoint that holds.
+        erased: payloads that were erased, in order; the entries stay provable.
+    """
+
+    status: Status
+    findings: tuple[Finding, ...] = ()
+    size: int = 0
+    root: bytes = EMPTY_ROOT
+    signed_size: int = 0
+    erased: int = 0
+
+    @property
+    def first_bad_seq(self) -> int | None:
+        """The first entry at which something is wrong."""
+        return min(
+            (
+                finding.seq
+                for finding in self.findings
+                if finding.seq is not None and finding.status is not Status.SOUND
+            ),
+            default=None,
+        )
+
+
+def verify(
+    entries: Iterable[StoredEntry],
+    notes: Sequence[str],
+    *,
+    origin: str,
+    keys: Sequence[VerifierKey],
+    anchors: Sequence[str] = (),
+    expected: int = 0,
+    progress: Progress | None = None,
+) -> VerificationResult:
+    """Check a whole log.
+
+    Args:
+        entries: rows by ascending `seq`.
+        notes: the checkpoints stored with the log.
+        origin: name of the log.
+        keys: public keys that may sign it; without one nothing can be proven.
+        anchors: checkpoints kept outside the database.
+        expected: number of entries, for `progress` only.
+    """
+    check = _Check(origin, keys)
+    check.read_checkpoints(notes, anchors)
+    for count, entry in enumerate(entries, 1):
+        check.entry(entry)
+        if progress is not None and count % PROGRESS_EVERY == 0:
+            progress(count, max(count, expected))
+    result = check.result()
+    if progress is not None:
+        progress(result.size, result.size)
+    return result
+
+
+@dataclass
+class _Check:
+    """The state of one verification."""
+
+    origin: str
+    keys: Sequence[VerifierKey]
+    findings: list[Finding] = field(default_factory=list)
+    frontier: Frontier = field(default_factory=Frontier)
+    checkpoints: dict[int, list[Checkpoint]] = field(default_factory=dict)
+    anchors: dict[int, list[Checkpoint]] = field(default_factory=dict)
+    signed_size: int = 0
+    proven_size: int = 0
+    next_seq: int = 0
+    erased: int = 0
+
+    def read_checkpoints(self, notes: Sequence[str], anchors: Sequence[str]) -> None:
+        if not self.keys:
+            self._found(FindingCode.KEY_MISSING)
+        for note in notes:
+            self._read_checkpoint(note)
+        for anchor in anchors:
+            self._read_anchor(anchor)
+        self._compare_roots()
+
+    def _read_checkpoint(self, note: str) -> None:
+        try:
+            if self.keys:
+                checkpoint = read_checkpoint(note, self.keys)
+            else:
+                checkpoint = parse_checkpoint(split_note(note)[0])
+        except NotANote:
+            self._found(FindingCode.CHECKPOINT_MALFORMED)
+        except (SignatureWrong, SignedByNobodyKnown):
+            self._found(FindingCode.CHECKPOINT_FORGED)
+        else:
+            if checkpoint.origin == self.origin:
+                self.checkpoints.setdefault(checkpoint.size, []).append(checkpoint)
+            else:
+                self._found(FindingCode.CHECKPOINT_FORGED)
+
+    def _read_anchor(self, note: str) -> None:
+        if not self.keys:
+            return
+        try:
+            anchor = read_checkpoint(note, self.keys)
+        except NotANote:
+            self._found(FindingCode.ANCHOR_UNREADABLE)
+        except (SignatureWrong, SignedByNobodyKnown):
+            self._found(FindingCode.ANCHOR_FOREIGN)
+        else:
+            if anchor.origin == self.origin:
+                self.anchors.setdefault(anchor.size, []).append(anchor)
+            else:
+                self._found(FindingCode.ANCHOR_FOREIGN)
+
+    def entry(self, stored: StoredEntry) -> None:
+        if stored.seq != self.next_seq:
+            self._found(FindingCode.SEQUENCE_BROKEN, min(stored.seq, self.next_seq))
+        self.next_seq = stored.seq + 1
+        self._check_bytes(stored)
+        leaf = leaf_hash(stored.canonical)
+        if leaf != stored.leaf:
+            self._found(FindingCode.LEAF_DIFFERS, stored.seq)
+        self.frontier, _ = self.frontier.append(leaf)
+        self._compare_roots()
+
+    def _check_bytes(self, stored: StoredEntry) -> None:
+        try:
+            entry = read_entry(stored.canonical)
+        except NotAnEntry:
+            self._found(FindingCode.ENTRY_MALFORMED, stored.seq)
+            return
+        if entry.log != self.origin:
+            self._found(FindingCode.ENTRY_FOREIGN, stored.seq)
+        derived = (entry.seq, written_moment(entry.at), entry.act, entry.actor, entry.obj)
+        if derived != (stored.seq, stored.at, stored.act, stored.actor, stored.obj):
+            self._found(FindingCode.COLUMNS_DIFFER, stored.seq)
+        self._check_payload(stored, entry.commitment)
+
+    def _check_payload(self, stored: StoredEntry, committed: str | None) -> None:
+        if stored.salt is None or stored.payload is None:
+            if committed is not None:
+                self.erased += 1
+                self._found(FindingCode.PAYLOAD_ERASED, stored.seq)
+        elif commitment(stored.salt, stored.payload) != committed:
+            self._found(FindingCode.PAYLOAD_DIFFERS, stored.seq)
+
+    def _compare_roots(self) -> None:
+        """Compare what is stated for the size reached so far."""
+        size = self.frontier.size
+        for checkpoint in self.checkpoints.pop(size, ()):
+            self.signed_size = max(self.signed_size, size)
+            if self.frontier.root() == checkpoint.root:
+                self.proven_size = size
+            else:
+                self._found(
+                    FindingCode.CHECKPOINT_ROOT_DIFFERS,
+                    min(self.proven_size, max(size - 1, 0)),
+                    max(size - 1, 0),
+                )
+        for anchor in self.anchors.pop(size, ()):
+            if self.frontier.root() != anchor.root:
+                self._found(FindingCode.ANCHOR_ROOT_DIFFERS, 0, max(size - 1, 0))
+
+    def result(self) -> VerificationResult:
+        size = self.frontier.size
+        for beyond in sorted(self.checkpoints):
+            self._found(FindingCode.CHECKPOINT_BEYOND_END, size, beyond - 1)
+        for beyond in sorted(self.anchors):
+            self._found(FindingCode.ANCHOR_BEYOND_END, size, beyond - 1)
+        if size - self.signed_size > MAX_UNSIGNED:
+            self._found(FindingCode.TAIL_TOO_LONG, self.signed_size, size - 1)
+        elif size > self.signed_size:
+            self._found(FindingCode.TAIL_UNSIGNED, self.signed_size, size - 1)
+        status = min(
+            (finding.status for finding in self.findings),
+            key=_WORST_FIRST.index,
+            default=Status.SOUND,
+        )
+        return VerificationResult(
+            status,
+            tuple(self.findings),
+            size,
+            self.frontier.root(),
+            self.proven_size,
+            self.erased,
+        )
+
+    def _found(self, code: FindingCode, seq: int | None = None, until: int | None = None) -> None:
+        self.findings.append(Finding(code, seq, until))
