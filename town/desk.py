@@ -20,11 +20,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from town.errors import TownError
+
 T = TypeVar("T")
-
-
-class DeskError(Exception):
-    """The virtual screen cannot be had, or what was waited for did not come."""
 
 
 class Desk:
@@ -33,7 +31,7 @@ class Desk:
     def __init__(self, width_px: int = 1920, height_px: int = 1080) -> None:
         for program in ("Xvfb", "xdotool"):
             if shutil.which(program) is None:
-                raise DeskError(f"{program} is not installed: apt-get install xvfb xdotool")
+                raise TownError(f"{program} is missing.", "Install: apt-get install xvfb xdotool")
         self.width_px, self.height_px = width_px, height_px
         chosen, told = os.pipe()
         # The X server chooses a free display number itself: several desks can stand side by side.
@@ -47,7 +45,7 @@ class Desk:
         with os.fdopen(chosen) as number:
             self.display = f":{number.readline().strip()}"
         if self.display == ":":
-            raise DeskError("the virtual screen did not start (Xvfb)")
+            raise TownError("The virtual screen did not start.", "Try `Xvfb :99` to see why.")
 
     def __enter__(self) -> Desk:
         return self
@@ -97,7 +95,7 @@ class Desk:
         """Keep a screenshot as PNG."""
         path.parent.mkdir(parents=True, exist_ok=True)
         if not cv2.imwrite(str(path), self.look()):
-            raise DeskError(f"the screenshot could not be written: {path}")
+            raise TownError(f"The screenshot {path} was not written.", "Free some disk space.")
         return path
 
     def _hands(self, *arguments: str) -> None:
@@ -111,10 +109,10 @@ class Desk:
 
 
 def wait_until(what: str, found: Callable[[], T], timeout_s: float) -> T:
-    """Poll `found` until it gives something true; DeskError names what did not come."""
+    """Poll `found` until it gives something true; TownError names what did not come."""
     deadline = time.monotonic() + timeout_s
     while not (answer := found()):
         if time.monotonic() > deadline:
-            raise DeskError(f"{what}: not seen within {timeout_s:g} s")
+            raise TownError(f"Not seen within {timeout_s:g} s: {what}.", "Look at the screenshots.")
         time.sleep(0.05)
     return answer
