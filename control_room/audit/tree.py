@@ -172,7 +172,7 @@ def _split(size: int) -> int:
 
 
 def _subtree(start: int, stop: int, node: Node) -> bytes:
-    """Root of the leaves from `start` up to `stop`; `start` is a multiple of a power of two above."""
+    """Root of the leaves from `start` up to `stop`, at the right edge or complete."""
     size = stop - start
     if size & (size - 1) == 0:
         level = size.bit_length() - 1

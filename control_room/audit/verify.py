@@ -45,7 +45,7 @@ class Status(StrEnum):
 
 
 class FindingCode(StrEnum):
-    """The kinds of break, and the two remarks (erased, unsigned tail) that are none."""
+    """The kinds of break, and one remark that is none: the unsigned tail."""
 
     FILE_UNREADABLE = "file.unreadable"
     SEQUENCE_BROKEN = "sequence.broken"
@@ -54,7 +54,6 @@ class FindingCode(StrEnum):
     LEAF_DIFFERS = "leaf.differs"
     COLUMNS_DIFFER = "columns.differ"
     PAYLOAD_DIFFERS = "payload.differs"
-    PAYLOAD_ERASED = "payload.erased"
     CHECKPOINT_MALFORMED = "checkpoint.malformed"
     CHECKPOINT_FORGED = "checkpoint.forged"
     CHECKPOINT_ROOT_DIFFERS = "checkpoint.root_differs"
@@ -70,7 +69,6 @@ class FindingCode(StrEnum):
 
 _STATUS = {
     FindingCode.FILE_UNREADABLE: Status.UNREADABLE,
-    FindingCode.PAYLOAD_ERASED: Status.SOUND,
     FindingCode.TAIL_UNSIGNED: Status.SOUND,
     FindingCode.CHECKPOINT_BEYOND_END: Status.TRUNCATED,
     FindingCode.ANCHOR_BEYOND_END: Status.TRUNCATED,
@@ -131,7 +129,7 @@ class VerificationResult:
         size: entries read.
         root: root over the bytes read.
         signed_size: entries covered by the newest checkpoint that holds.
-        erased: payloads that were erased, in order; the entries stay provable.
+        erased: personal payloads that are gone; their entries stay provable.
     """
 
     status: Status
@@ -188,18 +186,30 @@ def verify(
 
 @dataclass
 class _Check:
-    """The state of one verification."""
+    """The state of one verification.
+
+    Attributes:
+        frontier: of the tree over the bytes read.
+        claimed: of the tree over the stored leaf hashes. Where its root is the signed one, the
+            entries whose bytes differ from their leaf are exactly those that were altered.
+    """
 
     origin: str
     keys: Sequence[VerifierKey]
     findings: list[Finding] = field(default_factory=list)
     frontier: Frontier = field(default_factory=Frontier)
+    claimed: Frontier = field(init=False)
     checkpoints: dict[int, list[Checkpoint]] = field(default_factory=dict)
     anchors: dict[int, list[Checkpoint]] = field(default_factory=dict)
     signed_size: int = 0
     proven_size: int = 0
+    anchored_size: int = 0
+    root_differs: bool = False
     next_seq: int = 0
     erased: int = 0
+
+    def __post_init__(self) -> None:
+        self.claimed = self.frontier
 
     def read_checkpoints(self, notes: Sequence[str], anchors: Sequence[str]) -> None:
         if not self.keys:
@@ -249,8 +259,13 @@ class _Check:
         leaf = leaf_hash(stored.canonical)
         if leaf != stored.leaf:
             self._found(FindingCode.LEAF_DIFFERS, stored.seq)
-        self.frontier, _ = self.frontier.append(leaf)
+        self._append(leaf, stored.leaf)
         self._compare_roots()
+
+    def _append(self, leaf: bytes, claimed: bytes) -> None:
+        untouched = self.claimed is self.frontier and leaf == claimed
+        self.frontier, _ = self.frontier.append(leaf)
+        self.claimed = self.frontier if untouched else self.claimed.append(claimed)[0]
 
     def _check_bytes(self, stored: StoredEntry) -> None:
         try:
@@ -269,7 +284,6 @@ class _Check:
         if stored.salt is None or stored.payload is None:
             if committed is not None:
                 self.erased += 1
-                self._found(FindingCode.PAYLOAD_ERASED, stored.seq)
         elif commitment(stored.salt, stored.payload) != committed:
             self._found(FindingCode.PAYLOAD_DIFFERS, stored.seq)
 
@@ -277,18 +291,18 @@ class _Check:
         """Compare what is stated for the size reached so far."""
         size = self.frontier.size
         for checkpoint in self.checkpoints.pop(size, ()):
-            self.signed_size = max(self.signed_size, size)
+            self.signed_size = size
             if self.frontier.root() == checkpoint.root:
                 self.proven_size = size
-            else:
-                self._found(
-                    FindingCode.CHECKPOINT_ROOT_DIFFERS,
-                    min(self.proven_size, max(size - 1, 0)),
-                    max(size - 1, 0),
-                )
+            elif self.claimed.root() != checkpoint.root and not self.root_differs:
+                # Told once: all later roots differ too.
+                self.root_differs = True
+                self._found(FindingCode.CHECKPOINT_ROOT_DIFFERS, self.proven_size, size - 1)
         for anchor in self.anchors.pop(size, ()):
-            if self.frontier.root() != anchor.root:
-                self._found(FindingCode.ANCHOR_ROOT_DIFFERS, 0, max(size - 1, 0))
+            if self.frontier.root() == anchor.root:
+                self.anchored_size = size
+            else:
+                self._found(FindingCode.ANCHOR_ROOT_DIFFERS, self.anchored_size, size - 1)
 
     def result(self) -> VerificationResult:
         size = self.frontier.size
