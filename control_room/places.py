@@ -20,6 +20,11 @@ def default_data_folder() -> Path:
     return Path(platformdirs.user_data_dir("vigie", appauthor=False))
 
 
+def demo_data_folder() -> Path:
+    """The data folder of the demonstration, apart from any real site's."""
+    return Path(platformdirs.user_data_dir("vigie-demo", appauthor=False))
+
+
 @dataclass(frozen=True)
 class DataFolder:
     """One site's files on this workstation."""
@@ -40,6 +45,11 @@ class DataFolder:
     def keys(self) -> Path:
         """Signing keys of the audit log, readable by the owner only."""
         return self.root / "keys"
+
+    @property
+    def site(self) -> Path:
+        """The site file, unless the settings name another."""
+        return self.root / "site.toml"
 
     @property
     def anchors(self) -> Path:
