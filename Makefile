@@ -23,7 +23,7 @@ check: setup ## style, types, direction of imports, dead code, duplicates
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/vulture
+	@$(BIN)/python .ci/dead_code.py
 	@$(BIN)/pylint $(PYTHON_SOURCES)
 	@echo "check: sound"
 

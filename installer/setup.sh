@@ -120,10 +120,13 @@ install_system_packages() {
         { names[$2] = names[$2] " " $1 }
         END { for (i = 1; i <= count; i++) printf "set-up:   %s:%s\n", order[i], names[order[i]] }'
     apt="$as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120"
+    # shellcheck disable=SC2086 # words on purpose: the command and its packages
     if [ -n "$(ls /var/lib/dpkg/updates 2>/dev/null)" ]; then
         run "repairing an interrupted installation" $as_root dpkg --configure -a
     fi
+    # shellcheck disable=SC2086
     run "reading the list of system packages" $apt update
+    # shellcheck disable=SC2086
     run "installing system packages" $apt install -y --no-install-recommends $packages
 }
 
@@ -156,7 +159,8 @@ install_vigie() {
 compile_translations() {
     for source in resources/i18n/*.ts; do
         compiled=${source%.ts}.qm
-        if [ -e "$source" ] && ! [ "$compiled" -nt "$source" ]; then
+        [ -e "$source" ] || continue
+        if ! [ -e "$compiled" ] || [ -n "$(find "$source" -newer "$compiled")" ]; then
             say "translation $source"
             run "compiling $source" .venv/bin/pyside6-lrelease "$source" -qm "$compiled.new"
             mv "$compiled.new" "$compiled"
@@ -164,7 +168,9 @@ compile_translations() {
     done
 }
 
-mkdir -p .cache 2>/dev/null && [ -w .cache ] || stop "this folder cannot be written by $(id -un): $PWD"
+if ! mkdir -p .cache 2>/dev/null || ! [ -w .cache ]; then
+    stop "this folder cannot be written by $(id -un): $PWD"
+fi
 exec 9>.cache/setup.lock
 if ! flock -n 9; then
     say "another set-up is at work here, waiting for it"
