@@ -5,7 +5,8 @@ from control_room.texts import QT_TRANSLATE_NOOP, catalogue
 
 TS = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS><TS version="2.1" language="fr_FR"><context><name>errors</name>
-<message><source>Not allowed: {act}.</source><translation>Acte refusé : {act}.</translation></message>
+<message><source>Not allowed: {act}.</source>
+<translation>Acte refusé : {act}.</translation></message>
 <message><source>Later.</source><translation type="unfinished">Plus tard.</translation></message>
 </context><context><name>permissions</name>
 <message><source>watch the cameras</source><translation>regarder les caméras</translation></message>
