@@ -6,6 +6,7 @@ its number. Here a report has only its own number, `BR-YYYY-NNNNNN`.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -23,6 +24,9 @@ from control_room.texts import QT_TRANSLATE_NOOP, Text
 ReportId = NewType("ReportId", int)
 
 MOST_SHOTS = 3
+LONGEST_LINE = 200
+"""Characters of a place or a make; LONGEST_OBSERVATIONS those of the circumstances."""
+LONGEST_OBSERVATIONS = 4000
 FRESHEST_BEFORE = timedelta(seconds=2)
 """A shot older than this when it is taken is no longer "live": the wall calls it late too."""
 
@@ -166,15 +170,19 @@ class ReportForm:
     observations: str = ""
 
     def tidied(self) -> ReportForm:
-        """Without spaces around what was typed, the plate normalised where it is possible."""
+        """As it is stored: Unicode form C, no outer spaces, the plate normalised if possible."""
         reading = read_plate(self.plate, self.country)
         return replace(
             self,
-            plate=reading.text or self.plate.strip().upper(),
-            make=self.make.strip(),
-            place=self.place.strip(),
-            observations=self.observations.strip(),
+            plate=reading.text or _tidy(self.plate.upper()),
+            make=_tidy(self.make),
+            place=_tidy(self.place),
+            observations=_tidy(self.observations),
         )
+
+
+def _tidy(typed: str) -> str:
+    return unicodedata.normalize("NFC", typed).strip()
 
 
 @dataclass(frozen=True)
@@ -267,11 +275,16 @@ class Point(StrEnum):
 
 @dataclass(frozen=True)
 class Requirement:
-    """One point of the list: met or not, and the reason in a sentence."""
+    """One point of the list: met or not, and the reason in a sentence.
+
+    Attributes:
+        statement: which one, where the point is STATEMENT.
+    """
 
     point: Point
     met: bool
     text: Text
+    statement: Statement | None = None
 
 
 @dataclass(frozen=True)
@@ -398,6 +411,7 @@ def _statements(form: ReportForm, seen: Circumstances) -> tuple[Requirement, ...
             Point.STATEMENT,
             statement in form.statements,
             (stated if statement in form.statements else to_state).of(statement=statement.text),
+            statement,
         )
         for statement in asked
     )
