@@ -52,6 +52,21 @@ class DataFolder:
         return self.root / "site.toml"
 
     @property
+    def audit_key(self) -> Path:
+        """The private key that signs the audit log."""
+        return self.keys / "audit.key"
+
+    @property
+    def audit_vkey(self) -> Path:
+        """Its public half, with which anyone can verify the log."""
+        return self.keys / "audit.vkey"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one process that may write the database."""
+        return self.root / "vigie.lock"
+
+    @property
     def anchors(self) -> Path:
         """Checkpoints kept beside the database, to be copied elsewhere."""
         return self.root / "anchors"

@@ -1,0 +1,292 @@
+"""What can be wrong with the database, the evidence folder and the keys, told to the reader."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from control_room.errors import ControlRoomError
+from control_room.texts import QT_TRANSLATE_NOOP
+
+_NOTHING_LOST = QT_TRANSLATE_NOOP(
+    "storage errors", "The act was not recorded; what was recorded before is unharmed."
+)
+_NOT_OPENED = QT_TRANSLATE_NOOP("storage errors", "Vigie cannot work with it; nothing was changed.")
+
+
+class DatabaseLocked(ControlRoomError):
+    """Another program holds the database; nothing was stored."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "Another program is using the database {path}.").of(
+                path=path
+            ),
+            _NOTHING_LOST,
+            QT_TRANSLATE_NOOP("storage errors", "Close the other program, then try again."),
+        )
+
+
+class ConsoleAlreadyRuns(ControlRoomError):
+    """A second console on the same data folder; it was not opened."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "Vigie is already running on {path}.").of(
+                path=path.parent
+            ),
+            QT_TRANSLATE_NOOP("storage errors", "Two consoles cannot keep one log."),
+            QT_TRANSLATE_NOOP(
+                "storage errors", "Use the window that is open, or close it, then start again."
+            ),
+        )
+
+
+class DatabaseReadOnly(ControlRoomError):
+    """The database may be read, not written; nothing was stored."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "The database {path} cannot be written.").of(
+                path=path
+            ),
+            _NOTHING_LOST,
+            QT_TRANSLATE_NOOP(
+                "storage errors",
+                "Give this user the right to write the folder and its files, then try again.",
+            ),
+        )
+
+
+class DiskFull(ControlRoomError):
+    """No space is left; nothing was stored."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "The disk that holds {path} is full.").of(
+                path=path
+            ),
+            _NOTHING_LOST,
+            QT_TRANSLATE_NOOP("storage errors", "Free space on that disk, then try again."),
+        )
+
+
+class DiskFault(ControlRoomError):
+    """The disk refused to read or write; nothing was stored."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "The disk failed at {path}.").of(path=path),
+            _NOTHING_LOST,
+            QT_TRANSLATE_NOOP(
+                "storage errors", "Check the disk and its connection, then try again."
+            ),
+        )
+
+
+class DatabaseUnreachable(ControlRoomError):
+    """The file or its folder is not there or may not be opened."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "The database {path} cannot be opened.").of(
+                path=path
+            ),
+            _NOT_OPENED,
+            QT_TRANSLATE_NOOP(
+                "storage errors", "Check that the file exists and that this user may read it."
+            ),
+        )
+
+
+class DatabaseDamaged(ControlRoomError):
+    """The file is no sound SQLite database; it is left as it is."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "The database {path} is damaged.").of(path=path),
+            QT_TRANSLATE_NOOP(
+                "storage errors", "The file is left as it is; nothing more is written to it."
+            ),
+            QT_TRANSLATE_NOOP(
+                "storage errors", "Keep a copy of the folder, then restore the last backup."
+            ),
+        )
+
+
+class AuditLogBroken(ControlRoomError):
+    """The log does not match its newest checkpoint; the database is left as it is."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP(
+                "storage errors", "The audit log in {path} no longer matches what was signed."
+            ).of(path=path),
+            QT_TRANSLATE_NOOP(
+                "storage errors",
+                "Records were altered or lost; nothing more is written, to keep what shows it.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "storage errors",
+                "Keep a copy of the folder, run vigie audit verify, then restore the last backup.",
+            ),
+        )
+
+
+class DatabaseTooNew(ControlRoomError):
+    """A later Vigie made the database; it is left as it is."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP(
+                "storage errors", "The database {path} was made by a later version of Vigie."
+            ).of(path=path),
+            _NOT_OPENED,
+            QT_TRANSLATE_NOOP("storage errors", "Install that version or a later one."),
+        )
+
+
+class SQLiteTooOld(ControlRoomError):
+    """The SQLite library has the WAL-reset fault, which can lose records."""
+
+    def __init__(self, found: str, needed: str) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "The SQLite library is version {found}.").of(
+                found=found
+            ),
+            QT_TRANSLATE_NOOP(
+                "storage errors", "Versions before {needed} can damage a database."
+            ).of(needed=needed),
+            QT_TRANSLATE_NOOP("storage errors", "Run the installation again."),
+        )
+
+
+class SigningKeyMissing(ControlRoomError):
+    """A database is there, the key that signs its log is not."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "The audit log's key {path} is missing.").of(
+                path=path
+            ),
+            QT_TRANSLATE_NOOP(
+                "storage errors", "No act can be recorded without it; the records are unharmed."
+            ),
+            QT_TRANSLATE_NOOP("storage errors", "Restore the keys folder from its backup."),
+        )
+
+
+class SigningKeyWrong(ControlRoomError):
+    """The key is damaged, or signs another log."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP(
+                "storage errors", "The audit log's key {path} is damaged or of another log."
+            ).of(path=path),
+            QT_TRANSLATE_NOOP(
+                "storage errors", "No act can be recorded without it; the records are unharmed."
+            ),
+            QT_TRANSLATE_NOOP("storage errors", "Restore the keys folder from its backup."),
+        )
+
+
+class EvidenceMissing(ControlRoomError):
+    """A file that the records name is not in the store."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "The evidence file {name} is missing.").of(
+                name=sha256[:12]
+            ),
+            QT_TRANSLATE_NOOP("storage errors", "It cannot be shown; its record is unharmed."),
+            QT_TRANSLATE_NOOP(
+                "storage errors", "Tell a supervisor; restore the evidence folder from its backup."
+            ),
+        )
+
+
+class EvidenceAltered(ControlRoomError):
+    """A file is not what was recorded."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "The evidence file {name} was altered.").of(
+                name=sha256[:12]
+            ),
+            QT_TRANSLATE_NOOP(
+                "storage errors", "It is not shown: it is no longer what was recorded."
+            ),
+            QT_TRANSLATE_NOOP(
+                "storage errors", "Tell a supervisor; restore the evidence folder from its backup."
+            ),
+        )
+
+
+class FileNotWritten(ControlRoomError):
+    """A file or folder may not be written; nothing was stored."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "{path} cannot be written.").of(path=path),
+            _NOTHING_LOST,
+            QT_TRANSLATE_NOOP(
+                "storage errors",
+                "Give this user the right to write the folder and its files, then try again.",
+            ),
+        )
+
+
+class LogIncomplete(Exception):
+    """A row that the log's own size promises is not there; told as a broken log."""
+
+
+class UnauditedWrite(Exception):
+    """A transaction ended without an audit entry: a bug, rolled back."""
+
+
+_PRIMARY_CODE_MASK = 0xFF
+"""SQLite's extended codes keep the primary one in the low byte."""
+
+_ERRORS = {
+    5: DatabaseLocked,  # SQLITE_BUSY
+    6: DatabaseLocked,  # SQLITE_LOCKED
+    8: DatabaseReadOnly,  # SQLITE_READONLY
+    10: DiskFault,  # SQLITE_IOERR
+    11: DatabaseDamaged,  # SQLITE_CORRUPT
+    13: DiskFull,  # SQLITE_FULL
+    14: DatabaseUnreachable,  # SQLITE_CANTOPEN
+    26: DatabaseDamaged,  # SQLITE_NOTADB
+}
+
+
+@contextmanager
+def database_errors_told(path: Path) -> Iterator[None]:
+    """Tell SQLite's failures of the world in our words; a wrong statement stays a bug."""
+    try:
+        yield
+    except DBAPIError as error:
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        told = None if code is None else _ERRORS.get(code & _PRIMARY_CODE_MASK)
+        if told is None:
+            raise
+        raise told(path) from error
+    except LogIncomplete as error:
+        raise AuditLogBroken(path) from error
+
+
+@contextmanager
+def file_errors_told(path: Path) -> Iterator[None]:
+    """Tell the failures to write a file in our words."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise DiskFull(path) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise FileNotWritten(path) from error
+        raise DiskFault(path) from error

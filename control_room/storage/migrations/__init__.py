@@ -1,0 +1,39 @@
+"""Steps from one form of the database to the next, forward only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+SCHEMA_VERSION = "0001"
+"""The newest step: a database at this step needs none."""
+
+
+def version_of(connection: Connection) -> str | None:
+    """The step that made the database; None for one without tables of ours."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+def is_known(version: str) -> bool:
+    """Whether this program has the step."""
+    return any(
+        step.name.startswith(f"{version}_")
+        for step in (Path(__file__).parent / "versions").glob("*.py")
+    )
+
+
+def migrate(connection: Connection) -> None:
+    """Run the steps that are missing, inside the connection's transaction."""
+    # Alembic takes a sixth of a second to import, and most starts need no step.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,225 @@
+"""Entries, tree nodes, personal payloads and checkpoints of the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Row,
+    String,
+    Text,
+    cast,
+    func,
+    insert,
+    select,
+)
+
+from control_room.audit.entry import Act, Entry, written_moment
+from control_room.audit.tree import Frontier, frontier, leaf_hash
+from control_room.audit.verify import StoredEntry
+from control_room.storage.errors import LogIncomplete
+from control_room.storage.schema import (
+    agents,
+    audit_checkpoints,
+    audit_entries,
+    audit_nodes,
+    audit_payloads,
+    site,
+)
+
+_ROWS_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class LogFilter:
+    """Which entries are asked for; an empty field asks for all."""
+
+    act: Act | None = None
+    matricule: str | None = None
+    text: str = ""
+    before_seq: int | None = None
+
+
+@dataclass(frozen=True)
+class SignedNote:
+    """A stored checkpoint and the size that it is said to state."""
+
+    size: int
+    note: str
+
+
+class LogRecords:
+    """The audit log, as kept."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def site(self, name: str) -> str:
+        """A fact of the installation.
+
+        Raises:
+            LogIncomplete: it is not kept.
+        """
+        value: str | None = self._connection.scalar(select(site.c.value).where(site.c.name == name))
+        if value is None:
+            raise LogIncomplete(f"the site's {name}")
+        return value
+
+    def keep_site(self, name: str, value: str) -> None:
+        """Keep a fact of the installation, once."""
+        self._connection.execute(insert(site).values(name=name, value=value))
+
+    def append(
+        self, edge: Frontier, entry: Entry, personal: tuple[bytes, bytes] | None
+    ) -> Frontier:
+        """Add an entry, the nodes it completes and its (salt, payload); returns the new edge."""
+        canonical = entry.canonical()
+        leaf = leaf_hash(canonical)
+        edge, completed = edge.append(leaf)
+        self._connection.execute(
+            insert(audit_entries),
+            {
+                "seq": entry.seq,
+                "canonical": canonical,
+                "leaf": leaf,
+                "at": written_moment(entry.at),
+                "act": entry.act.value,
+                "actor": entry.actor,
+                "obj": entry.obj,
+            },
+        )
+        if completed:
+            self._connection.execute(
+                insert(audit_nodes),
+                [{"level": node.level, "idx": node.index, "hash": node.hash} for node in completed],
+            )
+        if personal is not None:
+            salt, payload = personal
+            self._connection.execute(
+                insert(audit_payloads), {"seq": entry.seq, "salt": salt, "payload": payload}
+            )
+        return edge
+
+    def size(self) -> int:
+        """Number of entries."""
+        last = self._connection.scalar(select(func.max(audit_entries.c.seq)))
+        return 0 if last is None else last + 1
+
+    def frontier(self, size: int) -> Frontier:
+        """Right edge of the tree of the first `size` entries.
+
+        Raises:
+            LogIncomplete: a node is missing.
+        """
+        return frontier(size, self.node)
+
+    def node(self, level: int, index: int) -> bytes:
+        """Hash of a complete node.
+
+        Raises:
+            LogIncomplete: it is missing.
+        """
+        if level == 0:
+            query = select(audit_entries.c.leaf).where(audit_entries.c.seq == index)
+        else:
+            query = select(audit_nodes.c.hash).where(
+                audit_nodes.c.level == level, audit_nodes.c.idx == index
+            )
+        found: bytes | None = self._connection.scalar(query)
+        if found is None:
+            raise LogIncomplete(f"node {level}/{index}")
+        return found
+
+    def add_checkpoint(self, size: int, note: str) -> None:
+        """Keep a signed checkpoint."""
+        self._connection.execute(insert(audit_checkpoints), {"size": size, "note": note})
+
+    def newest_checkpoint(self) -> SignedNote | None:
+        """The checkpoint that covers most entries."""
+        row = self._connection.execute(
+            select(audit_checkpoints).order_by(audit_checkpoints.c.size.desc()).limit(1)
+        ).one_or_none()
+        return None if row is None else SignedNote(row.size, row.note)
+
+    def checkpoint_notes(self) -> list[str]:
+        """All checkpoints, by size, whatever was made of them."""
+        query = select(_raw(audit_checkpoints.c.note)).order_by(audit_checkpoints.c.size)
+        return [_text(note) for note in self._connection.scalars(query)]
+
+    def entries(self) -> Iterator[StoredEntry]:
+        """All rows by `seq`, a thousand in memory at a time, whatever was made of them."""
+        query = _STORED.order_by(audit_entries.c.seq).execution_options(yield_per=_ROWS_AT_ONCE)
+        for row in self._connection.execute(query):
+            yield _stored(row)
+
+    def entry(self, seq: int) -> StoredEntry | None:
+        """One row."""
+        row = self._connection.execute(_STORED.where(audit_entries.c.seq == seq)).one_or_none()
+        return None if row is None else _stored(row)
+
+    def newest(self, wanted: LogFilter, limit: int) -> list[StoredEntry]:
+        """Rows that pass the filter, newest first, without their payloads."""
+        query = (
+            select(audit_entries)
+            .where(*_conditions(wanted))
+            .order_by(audit_entries.c.seq.desc())
+            .limit(limit)
+        )
+        return [
+            StoredEntry(row.seq, row.canonical, row.leaf, row.at, row.act, row.actor, row.obj)
+            for row in self._connection.execute(query)
+        ]
+
+
+def _conditions(wanted: LogFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.act is not None:
+        conditions.append(audit_entries.c.act == wanted.act.value)
+    if wanted.matricule is not None:
+        agent = select(cast(agents.c.id, String)).where(agents.c.matricule == wanted.matricule)
+        conditions.append(audit_entries.c.actor == agent.scalar_subquery())
+    if wanted.text:
+        as_text = cast(audit_entries.c.canonical, Text)
+        conditions.append(as_text.icontains(wanted.text, autoescape=True))
+    if wanted.before_seq is not None:
+        conditions.append(audit_entries.c.seq < wanted.before_seq)
+    return conditions
+
+
+def _raw(column: Column[Any]) -> ColumnElement[bytes]:
+    """The column's bytes: an altered row may hold any type, and text that is not UTF-8."""
+    return cast(column, LargeBinary).label(column.name)
+
+
+_STORED = select(
+    audit_entries.c.seq,
+    *(
+        _raw(column)
+        for column in (*audit_entries.c, audit_payloads.c.salt, audit_payloads.c.payload)
+        if column is not audit_entries.c.seq
+    ),
+).outerjoin(audit_payloads, audit_payloads.c.seq == audit_entries.c.seq)
+
+
+def _stored(row: Row[Any]) -> StoredEntry:
+    return StoredEntry(
+        row.seq,
+        row.canonical or b"",
+        row.leaf or b"",
+        _text(row.at),
+        _text(row.act),
+        _text(row.actor),
+        _text(row.obj),
+        row.salt,
+        row.payload,
+    )
+
+
+def _text(raw: bytes | None) -> str:
+    return (raw or b"").decode(errors="replace")

@@ -1,0 +1,167 @@
+"""The tables, as SQLAlchemy knows them; a migration makes them, a test holds both together."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from control_room.audit.entry import read_moment, written_moment
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC moment as text with six decimals, so that text order is time order."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> str | None:
+        return None if value is None else written_moment(value)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> datetime | None:
+        return None if value is None else read_moment(value)
+
+
+site = Table(
+    "site",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+"""Facts of the installation: the log's origin, its public key."""
+
+# Agents
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("matricule", String, nullable=False, unique=True),
+    Column("role", String, nullable=False),
+    Column("quality", String, nullable=False),
+    Column("password_hash", String, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("matricule", String, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Moment, nullable=False),
+)
+"""Failures since the last success, for accounts that exist and those that do not alike."""
+
+# Evidence
+
+stills = Table(
+    "stills",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("size_bytes", Integer, nullable=False),
+    Column("camera", Integer, nullable=False),
+    Column("stream", String, nullable=False),
+    Column("width_px", Integer, nullable=False),
+    Column("height_px", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("captured_at", Moment, nullable=False),
+    Column("shown_at", Moment, nullable=False),
+    Column("health", String, nullable=False),
+)
+
+# Incidents
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", String, nullable=False, unique=True),
+    Column("nature", String, nullable=False),
+    Column("priority", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("camera", Integer, nullable=False),
+    Column("place", String, nullable=False),
+    Column("opened_at", Moment, nullable=False, index=True),
+    Column("agent_id", ForeignKey("agents.id"), nullable=False),
+    Column("still_id", ForeignKey("stills.id")),
+    Column("request", String, unique=True),
+)
+
+incident_notes = Table(
+    "incident_notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("incident_id", ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("agent_id", ForeignKey("agents.id"), nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+# Audit
+
+audit_entries = Table(
+    "audit_entries",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("canonical", LargeBinary, nullable=False),
+    Column("leaf", LargeBinary(32), nullable=False),
+    Column("at", String(27), nullable=False),
+    Column("act", String, nullable=False, index=True),
+    Column("actor", String, nullable=False),
+    Column("obj", String, nullable=False),
+    CheckConstraint("seq >= 0", name="seq_from_zero"),
+    Index("ix_audit_entries_actor", "actor"),
+)
+"""The exact bytes that count, and columns derived from them for searching."""
+
+audit_nodes = Table(
+    "audit_nodes",
+    metadata,
+    Column("level", Integer, primary_key=True),
+    Column("idx", Integer, primary_key=True),
+    Column("hash", LargeBinary(32), nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Complete nodes of the tree above the leaves; derived, kept so that proofs stay cheap."""
+
+audit_payloads = Table(
+    "audit_payloads",
+    metadata,
+    Column("seq", ForeignKey("audit_entries.seq"), primary_key=True, autoincrement=False),
+    Column("salt", LargeBinary(32), nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+)
+"""Personal data that an entry commits to; may be erased without harm to the log."""
+
+audit_checkpoints = Table(
+    "audit_checkpoints",
+    metadata,
+    Column("size", Integer, primary_key=True),
+    Column("note", Text, nullable=False),
+)
+
+# Reports

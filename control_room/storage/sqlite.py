@@ -1,0 +1,102 @@
+"""Connections to the SQLite file: which library, which settings, each read back.
+
+- The file, its `-wal` and its `-shm` are opened through SQLite only: closing a plain file handle
+  would drop the process's POSIX locks, and another program could then discard committed rows.
+- WAL with `synchronous=FULL`: a commit that returned survives power loss.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pysqlite3 import dbapi2
+from sqlalchemy import Connection, Engine, Pool, create_engine, event
+from sqlalchemy.pool import NullPool, QueuePool
+
+from control_room.storage.errors import SQLiteTooOld
+
+OLDEST_SAFE = (3, 51, 3)
+"""Before it, two connections that checkpoint at one instant can damage a WAL database."""
+
+BUSY_TIMEOUT_MS = 5000
+
+_PRAGMAS = {
+    "foreign_keys": 1,
+    "synchronous": 2,  # FULL
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "recursive_triggers": 1,
+    "wal_autocheckpoint": 1000,
+    "journal_size_limit": 64 * 1024 * 1024,
+    "mmap_size": 0,
+}
+
+
+def check_library(version: tuple[int, ...] = dbapi2.sqlite_version_info) -> None:
+    """Refuse a library with the WAL-reset fault.
+
+    Raises:
+        SQLiteTooOld: it has it.
+    """
+    if version < OLDEST_SAFE:
+        raise SQLiteTooOld(_dotted(version), _dotted(OLDEST_SAFE))
+
+
+def writing_engine(path: Path, busy_timeout_ms: int) -> Engine:
+    """Connections whose transactions take the write lock at once; made anew each time."""
+    return _engine(path, "rwc", "BEGIN IMMEDIATE", busy_timeout_ms, NullPool)
+
+
+def reading_engine(path: Path, busy_timeout_ms: int, *, immutable: bool = False) -> Engine:
+    """Connections that cannot write.
+
+    Args:
+        immutable: nobody writes the file and no `-wal` lies beside it (a read-only medium).
+    """
+    mode = "ro&immutable=1" if immutable else "ro"
+    return _engine(path, mode, "BEGIN", busy_timeout_ms, QueuePool)
+
+
+def _engine(path: Path, mode: str, begin: str, busy_timeout_ms: int, pool: type[Pool]) -> Engine:
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+
+    def connect() -> Any:
+        connection = dbapi2.connect(
+            uri,
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=busy_timeout_ms / 1000,
+        )
+        try:
+            _set_up(connection, busy_timeout_ms, writing=mode == "rwc")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine("sqlite+pysqlite://", creator=connect, module=dbapi2, poolclass=pool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _set_up(connection: Any, busy_timeout_ms: int, *, writing: bool) -> None:
+    wanted: dict[str, object] = {"busy_timeout": busy_timeout_ms, **_PRAGMAS}
+    if writing:
+        wanted["journal_mode"] = "wal"
+    else:
+        wanted["query_only"] = 1
+    for name, value in wanted.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+        (found,) = connection.execute(f"PRAGMA {name}").fetchone()
+        if found != value:
+            raise AssertionError(f"SQLite took {found} for {name}, not {value}")
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(str(part) for part in version)
