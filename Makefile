@@ -22,7 +22,7 @@ check: setup ## style, types, direction of imports, dead code, duplicates
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python .ci/dead_code.py
 	@$(BIN)/pylint $(PYTHON_SOURCES)
 	@echo "check: sound"

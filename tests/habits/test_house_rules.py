@@ -41,7 +41,7 @@ def contracts(repository: Path) -> dict[str, dict[str, object]]:
 def broken_contracts(house: Path) -> set[str]:
     """Names of the contracts that import-linter finds broken in `house`."""
     run = subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        [Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache"],
         cwd=house,
         capture_output=True,
         text=True,
