@@ -1,5 +1,6 @@
 """What must not be in the repository is not in it."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
@@ -13,10 +14,11 @@ FORBIDDEN = {
     "a merge conflict": r"^(?:<" + r"{6}|>" + r"{6}) ",
     "a private key": r"-----BEGIN (?:\w+ )?PRIVATE KE" + r"Y-----",
 }
-# Opening the database file as a plain file drops SQLite's POSIX locks when it is closed again.
-PLAIN_OPEN = re.compile(
-    r"(?:\bopen\(|\.open\(|read_bytes\().*(?:database|sqlite|\.db\b)", re.IGNORECASE
-)
+# A plain file handle on the database drops SQLite's POSIX locks when it is closed: docs/adr/0002.
+DATABASE_FILE = re.compile(r"(?:\.database|(?:database|db)_(?:file|path))\b")
+PLAIN_ACCESS = {
+    "open", "read_bytes", "read_text", "write_bytes", "write_text", "copy", "copy2", "copyfile",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -48,12 +50,38 @@ def test_the_repository_does_not_contain(tracked, what):
     assert lines_matching(tracked, re.compile(FORBIDDEN[what])) == []
 
 
-def test_database_files_are_never_opened_as_plain_files(tracked, repository):
-    ours = [
-        p for p in tracked if p.suffix == ".py" and p.is_relative_to(repository / "control_room")
+def plain_database_access(source: str) -> list[int]:
+    """Lines of a module that open, read, write or copy a database file as a plain file."""
+    return [
+        call.lineno
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func).split(".")[-1] in PLAIN_ACCESS
+        and DATABASE_FILE.search(ast.unparse(call))
     ]
 
-    assert lines_matching(ours, PLAIN_OPEN) == []
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "open(database_path, 'rb')",
+        "folder.database.read_bytes()",
+        "shutil.copyfile(folder.database, backup)",
+        "with db_file.open('rb') as file: pass",
+    ],
+)
+def test_a_planted_plain_access_is_found(planted):
+    assert plain_database_access(planted) == [1]
+
+
+def test_database_files_are_never_accessed_as_plain_files(repository):
+    found = {
+        path: lines
+        for path in (repository / "control_room").rglob("*.py")
+        if (lines := plain_database_access(path.read_text(encoding="utf-8")))
+    }
+
+    assert found == {}
 
 
 def test_nothing_generated_is_kept(tracked):
