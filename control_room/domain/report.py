@@ -26,7 +26,7 @@ ReportId = NewType("ReportId", int)
 MOST_SHOTS = 3
 LONGEST_LINE = 200
 """Characters of a place or a make; LONGEST_OBSERVATIONS those of the circumstances."""
-LONGEST_OBSERVATIONS = 4000
+LONGEST_OBSERVATIONS = 3000
 FRESHEST_BEFORE = timedelta(seconds=2)
 """A shot older than this when it is taken is no longer "live": the wall calls it late too."""
 
@@ -170,7 +170,7 @@ class ReportForm:
     observations: str = ""
 
     def tidied(self) -> ReportForm:
-        """As it is stored: Unicode form C, no outer spaces, the plate normalised if possible."""
+        """As it is stored: printable, Unicode form C, the plate normalised if possible."""
         reading = read_plate(self.plate, self.country)
         return replace(
             self,
@@ -182,7 +182,9 @@ class ReportForm:
 
 
 def _tidy(typed: str) -> str:
-    return unicodedata.normalize("NFC", typed).strip()
+    whole = typed.encode(errors="replace").decode()
+    shown = "".join(sign if sign == "\n" or sign.isprintable() else " " for sign in whole)
+    return unicodedata.normalize("NFC", shown).strip()
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,7 @@ class ReportVersion:
     Attributes:
         number: from 1, without gaps.
         saved_at: aware UTC.
+        offence: as the catalogue gave it when the version was saved.
         sha256: of the canonical payload that was stored.
         entry_seq: of the audit entry that recorded it.
     """
@@ -200,6 +203,7 @@ class ReportVersion:
     saved_at: datetime
     matricule: str
     form: ReportForm
+    offence: Offence | None
     sha256: str
     entry_seq: int
 

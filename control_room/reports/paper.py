@@ -46,7 +46,6 @@ class ReportPaper:
     commune: Commune
     report: Report
     version: ReportVersion
-    offence: Offence | None
     camera_label: str
     lacks: tuple[Requirement, ...]
     proof: AuditProof
@@ -56,7 +55,7 @@ class ReportPaper:
 
     def data(self) -> dict[str, object]:
         """The template's data: strings, numbers, lists and codes."""
-        report, form = self.report, self.version.form
+        report, form, offence = self.report, self.version.form, self.version.offence
         saved_at = self.version.saved_at.astimezone(self.zone)
         return {
             "number": report.number,
@@ -76,7 +75,7 @@ class ReportPaper:
             "agent": {"matricule": report.matricule, "quality": report.quality},
             "observed": self._observed(),
             "place": form.place,
-            "offence": None if self.offence is None else _offence(self.offence),
+            "offence": None if offence is None else _offence(offence),
             "vehicle": {
                 "plate": form.plate,
                 "country": form.country,

@@ -64,6 +64,7 @@ from control_room.storage.migrations import SCHEMA_VERSION, is_known, migrate, v
 from control_room.storage.records.agents import AgentRecords
 from control_room.storage.records.incidents import IncidentRecords
 from control_room.storage.records.log import LogRecords
+from control_room.storage.records.reports import ReportRecords
 from control_room.storage.records.stills import StillRecords
 from control_room.storage.sqlite import (
     BUSY_TIMEOUT_MS,
@@ -88,6 +89,7 @@ class Reader:
         self.agents = AgentRecords(connection)
         self.stills = StillRecords(connection)
         self.incidents = IncidentRecords(connection)
+        self.reports = ReportRecords(connection)
         self.log = LogRecords(connection)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -165,3 +166,48 @@ audit_checkpoints = Table(
 )
 
 # Reports
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", String, nullable=False, unique=True),
+    Column("state", String, nullable=False),
+    Column("camera", Integer, nullable=False),
+    Column("camera_name", String, nullable=False),
+    Column("place", String, nullable=False),
+    Column("order_number", String, nullable=False),
+    Column("order_from", Date, nullable=False),
+    Column("order_until", Date, nullable=False),
+    Column("order_signs_checked", Date, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("agent_id", ForeignKey("agents.id"), nullable=False),
+    Column("quality", String, nullable=False),
+)
+
+report_shots = Table(
+    "report_shots",
+    metadata,
+    Column("report_id", ForeignKey("reports.id"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True),
+    Column("role", String, nullable=False),
+    Column("still_id", ForeignKey("stills.id"), nullable=False),
+    Column("packets_sha256", String(64), nullable=False),
+    Column("packets_size_bytes", Integer, nullable=False),
+    Column("codec", String, nullable=False),
+    Column("entry_seq", ForeignKey("audit_entries.seq"), nullable=False),
+)
+
+report_versions = Table(
+    "report_versions",
+    metadata,
+    Column("report_id", ForeignKey("reports.id"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True),
+    Column("saved_at", Moment, nullable=False),
+    Column("agent_id", ForeignKey("agents.id"), nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("natinf", Integer),
+    Column("entry_seq", ForeignKey("audit_entries.seq"), nullable=False),
+)
+"""Each save of a report; `payload` is canonical and holds the plate, so it may be erased."""

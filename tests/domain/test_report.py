@@ -192,7 +192,7 @@ def test_a_new_report_proposes_the_place_of_the_camera():
 
 def test_the_form_is_that_of_the_newest_version():
     versions = tuple(
-        ReportVersion(number, NOW, "4471", replace(COMPLETE, make=make), "c" * 64, number)
+        ReportVersion(number, NOW, "4471", replace(COMPLETE, make=make), CROSSING, "c" * 64, number)
         for number, make in ((1, "Renault"), (2, "Peugeot"))
     )
     assert report(versions=versions).form.make == "Peugeot"

@@ -97,12 +97,19 @@ def paper_of(pictures):
         Quality.MUNICIPAL_POLICE,
         tuple(shot(n, role, pictures[n]) for n, role in enumerate(ShotRole)),
     )
-    version = ReportVersion(2, TAKEN_AT + timedelta(minutes=1), "4471", form, "d" * 64, 17)
+    version = ReportVersion(
+        2,
+        TAKEN_AT + timedelta(minutes=1),
+        "4471",
+        form,
+        CATALOGUE.find(31088, date(2026, 11, 23)),
+        "d" * 64,
+        17,
+    )
     return ReportPaper(
         commune=Commune("Valmont", "00000"),
         report=replace(report, versions=(version,)),
         version=version,
-        offence=CATALOGUE.find(31088, date(2026, 11, 23)),
         camera_label="31 Jules-Ferry, passage piétons",
         lacks=(),
         proof=AuditProof("valmont.example/journal", CHECKPOINT),
@@ -247,8 +254,7 @@ def test_an_empty_draft_prints_what_it_lacks(paper, tmp_path):
     empty = replace(
         paper,
         report=report,
-        version=replace(paper.version, form=form),
-        offence=None,
+        version=replace(paper.version, form=form, offence=None),
         lacks=missing(form, seen),
     )
     text = text_of(render_report(empty, [], tmp_path))
@@ -264,8 +270,7 @@ def test_a_statement_not_made_and_a_doubt_of_the_law_are_printed(paper, pictures
     )
     changed = replace(
         paper,
-        version=replace(paper.version, form=form),
-        offence=lane,
+        version=replace(paper.version, form=form, offence=lane),
         lacks=missing(form, seen),
     )
     text = text_of(render_report(changed, pictures, tmp_path))
