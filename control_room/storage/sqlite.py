@@ -16,6 +16,8 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from control_room.storage.errors import SQLiteTooOld
 
+SQLITE_VERSION: str = dbapi2.sqlite_version
+
 OLDEST_SAFE = (3, 51, 3)
 """Before it, two connections that checkpoint at one instant can damage a WAL database."""
 
