@@ -1,9 +1,22 @@
+"""What is on: the pictures of a named scene, of the dark, or of real footage."""
+
 from __future__ import annotations
+
+from collections.abc import Iterator
 from pathlib import Path
-import numpy as np, cv2
-def pictures(scene, footage):
-    n = 50 if scene=="dark" else 300
-    for i in range(n):
-        p=np.full((1080,1920,3), 12 if scene=="dark" else 120, np.uint8)
-        cv2.circle(p,(i*6,500),100,(20,60,90) if scene=="dark" else (0,200,255),-1)
-        yield p
+
+from town.film import LOOP
+from town.film_file import DARK, RATE
+from town.frame_number import Picture
+from town.scenes.footage import footage_pictures
+from town.scenes.places import PLACES
+from town.scenes.weather import dark_pictures
+
+
+def pictures(scene: str, footage: Path | None) -> Iterator[Picture]:
+    """The loop's pictures: 1920x1080 BGR, a whole number of groups of pictures."""
+    if footage:
+        return footage_pictures(footage)
+    if scene == DARK:
+        return dark_pictures()
+    return PLACES[scene]().pictures(LOOP, RATE)

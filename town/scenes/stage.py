@@ -1,0 +1,99 @@
+"""A scene on its way to a picture: a background painted once, things that stand in front, movers between them.
+
+Whatever is painted with a depth also hides what moves behind it: the pixels it changed are put back over movers that are
+farther away.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final, cast
+
+import cv2
+import numpy as np
+
+from town.frame_number import Picture
+from town.scenes.view import View
+
+FINE: Final = 2.0  # backgrounds are painted so many times larger, then reduced
+
+Painter = Callable[[Picture, View], None]
+Mover = Callable[[Picture, View, float], None]
+Path = Callable[[float], tuple[float, float, float] | None]
+
+
+@dataclass
+class _Screen:
+    """Part of the background that hides what is behind it."""
+
+    depth: float
+    left: int
+    top: int
+    mask: Picture
+
+
+@dataclass
+class Actor:
+    """Something that moves: where at which second, and how it is drawn there."""
+
+    path: Path
+    draw: Callable[[Picture, View, tuple[float, float, float], float], None]
+
+
+@dataclass
+class Stage:
+    """A scene being built; then `pictures`."""
+
+    view: View
+    seed: int
+    actors: list[Actor] = field(default_factory=list)
+    weather: list[Callable[[Picture, int], None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.dice = random.Random(self.seed)
+        self.grain = np.random.default_rng(self.seed)
+        self.fine_view = self.view.scaled(FINE)
+        width, height = self.fine_view.size
+        self.background = np.zeros((height, width, 3), np.uint8)
+        self._screens: list[_Screen] = []
+
+    def paint(self, painter: Painter, depth: float | None = None) -> None:
+        """Paint into the background; with a depth, what is painted hides movers that are farther away."""
+        before = self.background.copy() if depth is not None else None
+        painter(self.background, self.fine_view)
+        if depth is None or before is None:
+            return
+        changed = cv2.absdiff(self.background, before).max(axis=2)
+        mask = cv2.resize((changed > 1).astype(np.uint8) * 255, self.view.size, interpolation=cv2.INTER_AREA)
+        rows, columns = np.flatnonzero(mask.max(axis=1)), np.flatnonzero(mask.max(axis=0))
+        if rows.size:
+            top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+            self._screens.append(_Screen(depth, int(left), int(top), cast(Picture, mask[top:bottom, left:right])))
+
+    def pictures(self, count: int, rate: int) -> Iterator[Picture]:
+        """The loop's pictures, each (1080, 1920, 3) uint8 BGR, valid until the next one is asked for."""
+        background = cast(Picture, cv2.resize(self.background, self.view.size, interpolation=cv2.INTER_AREA))
+        for index in range(count):
+            picture = background.copy()
+            self._act(picture, background, index / rate)
+            for fall in self.weather:
+                fall(picture, index)
+            yield picture
+
+    def _act(self, picture: Picture, background: Picture, second: float) -> None:
+        placed = [(actor, place) for actor in self.actors if (place := actor.path(second)) is not None]
+        order: list[tuple[float, Callable[[], None]]] = [
+            (self.view.depth(place[0], place[1]), lambda a=actor, p=place: a.draw(picture, self.view, p, second))  # type: ignore[misc]
+            for actor, place in placed
+        ]
+        order += [(screen.depth, lambda s=screen: _put_back(picture, background, s)) for screen in self._screens]  # type: ignore[misc]
+        for _, draw in sorted(order, key=lambda item: -item[0]):
+            draw()
+
+
+def _put_back(picture: Picture, background: Picture, screen: _Screen) -> None:
+    rows, columns = screen.mask.shape
+    place = np.s_[screen.top : screen.top + rows, screen.left : screen.left + columns]
+    cv2.copyTo(background[place], screen.mask, picture[place])
