@@ -1,0 +1,79 @@
+"""Packets to pictures: only whole pictures come out, each with the packet it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import av
+from av.codec.context import Flags
+from av.packet import Packet
+from av.video.codeccontext import VideoCodecContext
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from control_room.video.source import Codec
+
+
+@dataclass(slots=True)
+class Received:
+    """A packet, and when it came. `sequence` is known once its picture was decoded."""
+
+    packet: Packet[VideoStream]
+    codec: Codec
+    received_at_ns: int
+    wall_ns: int
+    connection: int
+    sequence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A whole picture and the packet that carried it."""
+
+    frame: VideoFrame
+    received: Received
+
+
+class Decoder:
+    """Decodes one connection's packets in their order, each at once.
+
+    After damage nothing comes out until the next key picture: what is built on a damaged picture
+    looks whole to the decoder and is not.
+    """
+
+    def __init__(self, codec: Codec) -> None:
+        context = cast(VideoCodecContext, av.CodecContext.create(codec.name, "r"))
+        context.extradata = codec.extradata
+        # One thread: a picture leaves when it came in; the machine's cores have other streams.
+        context.thread_count = 1
+        context.flags |= Flags.low_delay | Flags.copy_opaque
+        self._context = context
+        self._waits_for_key = True
+        self.spoiled = 0
+
+    def decode(self, received: Received | None) -> list[Decoded]:
+        """The whole pictures that this packet completes; None asks for those held back."""
+        packet = None if received is None else received.packet
+        if packet is not None:
+            packet.opaque = received
+        try:
+            frames = self._context.decode(packet)
+        except av.error.FFmpegError:
+            self.spoiled += 1
+            self._waits_for_key = True
+            return []
+        return [
+            Decoded(frame, cast(Received, frame.opaque))
+            for frame in frames
+            if self._is_whole(frame)
+        ]
+
+    def _is_whole(self, frame: VideoFrame) -> bool:
+        if frame.key_frame:
+            self._waits_for_key = False
+        if frame.is_corrupt:
+            self._waits_for_key = True
+        if self._waits_for_key:
+            self.spoiled += 1
+        return not self._waits_for_key
