@@ -159,9 +159,16 @@ def serve(connection: Connection, nice: int) -> None:
     root = logging.getLogger()
     root.handlers = [log]
     root.setLevel(logging.INFO)
+    threading.excepthook = _log_fault
     Host(pipe, log).run()
     # Threads may be waiting inside FFmpeg; nothing here needs putting away.
     os._exit(0)
+
+
+def _log_fault(fault: threading.ExceptHookArgs) -> None:
+    """Send the traceback of a thread that failed to the console's log."""
+    name = fault.thread.name if fault.thread else "?"
+    logging.getLogger(__name__).error("thread %s failed", name, exc_info=fault.exc_value)
 
 
 def _take_precautions(nice: int) -> None:

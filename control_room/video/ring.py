@@ -94,7 +94,7 @@ def decode_last(group: list[Received]) -> VideoFrame:
 def _again(group: list[Received]) -> Iterator[Received | None]:
     """The same packets, with nothing in common with those the live decoder holds."""
     for each in group:
-        packet = cast(Packet[VideoStream], Packet(bytes(each.packet)))
+        packet = cast("Packet[VideoStream]", Packet(bytes(each.packet)))
         packet.pts, packet.dts = each.packet.pts, each.packet.dts
         yield Received(
             packet,
