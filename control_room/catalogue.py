@@ -140,6 +140,10 @@ class _Table:
     def code(self, key: str, codes: type[Code]) -> Code:
         return self._code(key, self.get(key, str), codes)
 
+    def optional_code(self, key: str, codes: type[Code]) -> Code | None:
+        value = self.optional(key, str)
+        return None if value is None else self._code(key, value, codes)
+
     def codes(self, key: str, codes: type[Code]) -> tuple[Code, ...]:
         return tuple(self._code(key, value, codes) for value in self.get(key, list))
 
@@ -222,6 +226,7 @@ def _offence(row: _Table, liabilities: Mapping[Basis, Liability], source: LawSou
         statements=row.codes("statements", Statement),
         source=source,
         item=item,
+        reason=row.optional_code("reason", Reason) or Reason.ROAD_OFFENCE,
         valid_from=row.optional("valid_from", date),
         valid_until=row.optional("valid_until", date),
         to_confirm=row.optional("to_confirm", str) or "",

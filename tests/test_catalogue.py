@@ -91,6 +91,7 @@ def test_every_reason_rests_on_a_purpose_or_says_what_else():
         ('["asvp", "pm"]', '["asvp", "none"]', "offence[1].qualities"),
         ('["driver_absent", "marking_seen"]', '["asleep"]', "offence[1].statements"),
         ("short =", "shrt =", "offence[1].short"),
+        ('reason = "dumping"', 'reason = "boredom"', "offence[20].reason"),
         ("increased_eur = 375\n", "increased_eur = 375\nextra = 1\n", "offence[1].extra"),
         ("valid_until = 2026-12-31\n", "valid_until = 2027-12-31\n", "offence[6].natinf"),
         ("valid_until = 2026-12-31\n", 'valid_until = "soon"\n', "offence[5].valid_until"),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NewType
 
 from control_room.domain.agent import Quality
+from control_room.domain.shift import Reason
 from control_room.texts import QT_TRANSLATE_NOOP, Text
 
 Natinf = NewType("Natinf", int)
@@ -113,6 +114,7 @@ class Offence:
         label: official, word for word.
         short: as agents call it, French.
         item: of R121-6, where the basis is L121-3.
+        reason: why an agent who records it acts.
         qualities: of agents who may record it.
         statements: what the agent must state besides the pictures.
         valid_from, valid_until: both included; None is open.
@@ -131,6 +133,7 @@ class Offence:
     statements: tuple[Statement, ...]
     source: LawSource
     item: str = ""
+    reason: Reason = Reason.ROAD_OFFENCE
     valid_from: date | None = None
     valid_until: date | None = None
     to_confirm: str = ""

@@ -40,7 +40,7 @@ class ReportPaper:
     Attributes:
         lacks: what the law still required when it was printed.
         printed_at: aware.
-        zone: legal time of the commune, in which all times are told.
+        zone: legal time of the commune, in which all times are told; None: the computer's.
     """
 
     commune: Commune
@@ -51,7 +51,7 @@ class ReportPaper:
     proof: AuditProof
     printed_at: datetime
     printed_by: str
-    zone: tzinfo
+    zone: tzinfo | None
 
     def data(self) -> dict[str, object]:
         """The template's data: strings, numbers, lists and codes."""

@@ -24,6 +24,7 @@ from control_room.domain.offence import (
 )
 from control_room.domain.plate import Country
 from control_room.domain.report import Colour, ReportForm, VehicleKind
+from control_room.domain.shift import Reason
 
 _VERSION = 1
 
@@ -102,6 +103,7 @@ def _offence_fields(offence: Offence) -> dict[str, object]:
         "points": offence.liability.points,
         "basis_source": _source_fields(offence.liability.source),
         "item": offence.item,
+        "reason": offence.reason,
         "qualities": sorted(offence.qualities),
         "statements": list(offence.statements),
         "source": _source_fields(offence.source),
@@ -128,6 +130,7 @@ def _offence(fields: dict[str, Any]) -> Offence:
         statements=tuple(map(Statement, fields["statements"])),
         source=_source(fields["source"]),
         item=fields["item"],
+        reason=Reason(fields["reason"]),
         valid_from=_day(fields.get("valid_from")),
         valid_until=_day(fields.get("valid_until")),
         to_confirm=fields["to_confirm"],
