@@ -71,6 +71,10 @@ class DataFolder:
         """Checkpoints kept beside the database, to be copied elsewhere."""
         return self.root / "anchors"
 
+    def anchor(self, size: int) -> Path:
+        """The kept checkpoint of that many entries."""
+        return self.anchors / f"checkpoint-{size:012d}.txt"
+
     @property
     def printed(self) -> Path:
         """Reports rendered for paper."""

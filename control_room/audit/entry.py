@@ -63,7 +63,6 @@ class Act(StrEnum):
     AUDIT_CONSULTED = "audit.consulted"
     AUDIT_VERIFIED = "audit.verified"
     AUDIT_ANCHORED = "audit.anchored"
-    INTEGRITY_ALERT = "integrity.alert"
 
     @property
     def kind(self) -> Kind:
@@ -96,7 +95,6 @@ SIGNED_AT_ONCE = frozenset(
         Act.AGENT_CREATED,
         Act.REPORT_PRINTED,
         Act.AUDIT_ANCHORED,
-        Act.INTEGRITY_ALERT,
     }
 )
 """Acts after which the log is signed in the same transaction, without waiting for its turn."""
@@ -177,7 +175,10 @@ class Entry:
         if self.details:
             fields["d"] = dict(self.details)
         _check_fields(fields)
-        return canonical_bytes(fields)
+        written = canonical_bytes(fields)
+        if len(written) > MAX_BYTES:
+            raise NotAnEntry("longer than an entry may be")
+        return written
 
 
 def read_entry(canonical: bytes) -> Entry:
@@ -223,7 +224,7 @@ def canonical_bytes(value: Mapping[str, object]) -> bytes:
     """A JSON object of strings, whole numbers and booleans in its one canonical form.
 
     Raises:
-        NotAnEntry: a string has no UTF-8 or is not NFC, or the whole is too long.
+        NotAnEntry: a string has no UTF-8 or is not NFC.
     """
     text = json.dumps(
         value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
@@ -231,12 +232,9 @@ def canonical_bytes(value: Mapping[str, object]) -> bytes:
     if not (text.isascii() or unicodedata.is_normalized("NFC", text)):
         raise NotAnEntry("a text is not in Unicode normal form C")
     try:
-        encoded = text.encode()
+        return text.encode()
     except UnicodeEncodeError as error:
         raise NotAnEntry("a text has a lone surrogate") from error
-    if len(encoded) > MAX_BYTES:
-        raise NotAnEntry("longer than an entry may be")
-    return encoded
 
 
 def commitment(salt: bytes, payload: bytes) -> str:

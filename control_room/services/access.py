@@ -271,4 +271,5 @@ def _wait_s(tries: Tries | None, now: datetime) -> int:
 
 
 def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    """One form for texts that look the same; half a character becomes `?`."""
+    return unicodedata.normalize("NFC", text.encode(errors="replace").decode())

@@ -170,7 +170,7 @@ class EntryUnknown(ControlRoomError):
 
 
 class NothingSigned(ControlRoomError):
-    """The audit log has no checkpoint yet."""
+    """The audit log has no checkpoint, although every sign-in makes one."""
 
     def __init__(self) -> None:
         super().__init__(

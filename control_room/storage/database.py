@@ -446,7 +446,8 @@ def session_mark(session_id: str) -> str:
 
 
 def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    """The text as the log takes it; half a character, as a keyboard may send, becomes `?`."""
+    return unicodedata.normalize("NFC", text.encode(errors="replace").decode())
 
 
 def _only_console(path: Path) -> int:

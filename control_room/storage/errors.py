@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from control_room.errors import ControlRoomError
 from control_room.texts import QT_TRANSLATE_NOOP
@@ -253,6 +253,7 @@ _PRIMARY_CODE_MASK = 0xFF
 """SQLite's extended codes keep the primary one in the low byte."""
 
 _ERRORS = {
+    1: DatabaseDamaged,  # SQLITE_ERROR: our statements fit the tables that migrations made
     5: DatabaseLocked,  # SQLITE_BUSY
     6: DatabaseLocked,  # SQLITE_LOCKED
     8: DatabaseReadOnly,  # SQLITE_READONLY
@@ -271,7 +272,11 @@ def database_errors_told(path: Path) -> Iterator[None]:
         yield
     except DBAPIError as error:
         code = getattr(error.orig, "sqlite_errorcode", None)
-        told = None if code is None else _ERRORS.get(code & _PRIMARY_CODE_MASK)
+        if code is not None:
+            told = _ERRORS.get(code & _PRIMARY_CODE_MASK)
+        else:
+            # Only a text that is not UTF-8 fails in operation without a code.
+            told = DatabaseDamaged if isinstance(error, OperationalError) else None
         if told is None:
             raise
         raise told(path) from error

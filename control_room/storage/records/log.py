@@ -140,6 +140,11 @@ class LogRecords:
         """Keep a signed checkpoint."""
         self._connection.execute(insert(audit_checkpoints), {"size": size, "note": note})
 
+    def last_of(self, act: Act) -> StoredEntry | None:
+        """The newest entry of that act."""
+        newest = self.newest(LogFilter(act=act), 1)
+        return newest[0] if newest else None
+
     def newest_checkpoint(self) -> SignedNote | None:
         """The checkpoint that covers most entries."""
         row = self._connection.execute(

@@ -1,0 +1,138 @@
+"""The audit log in words: acts, results, what verification found."""
+
+from __future__ import annotations
+
+from control_room.audit.entry import Act, Kind, Result
+from control_room.audit.verify import Finding, FindingCode, Status, VerificationResult
+from control_room.texts import QT_TRANSLATE_NOOP, Text
+
+ACT_TEXTS = {
+    Act.APP_STARTED: QT_TRANSLATE_NOOP("acts", "Console started"),
+    Act.APP_STOPPED: QT_TRANSLATE_NOOP("acts", "Console stopped"),
+    Act.SESSION_OPENED: QT_TRANSLATE_NOOP("acts", "Signed in"),
+    Act.SESSION_REFUSED: QT_TRANSLATE_NOOP("acts", "Sign-in refused"),
+    Act.SESSION_CLOSED: QT_TRANSLATE_NOOP("acts", "Signed out"),
+    Act.SESSION_LOCKED: QT_TRANSLATE_NOOP("acts", "Console locked"),
+    Act.SESSION_UNLOCKED: QT_TRANSLATE_NOOP("acts", "Console unlocked"),
+    Act.SESSION_UNLOCK_REFUSED: QT_TRANSLATE_NOOP("acts", "Unlocking refused"),
+    Act.REASON_CHANGED: QT_TRANSLATE_NOOP("acts", "Reason changed"),
+    Act.AGENT_CREATED: QT_TRANSLATE_NOOP("acts", "Account created"),
+    Act.ACT_DENIED: QT_TRANSLATE_NOOP("acts", "Act refused"),
+    Act.WALL_SHOWN: QT_TRANSLATE_NOOP("acts", "Wall shown"),
+    Act.CAMERA_ENLARGED: QT_TRANSLATE_NOOP("acts", "Camera looked at enlarged"),
+    Act.STILL_KEPT: QT_TRANSLATE_NOOP("acts", "Still kept"),
+    Act.STILL_CONSULTED: QT_TRANSLATE_NOOP("acts", "Still looked at"),
+    Act.INCIDENT_TAGGED: QT_TRANSLATE_NOOP("acts", "Incident recorded"),
+    Act.INCIDENT_NOTED: QT_TRANSLATE_NOOP("acts", "Incident note added"),
+    Act.INCIDENT_CLOSED: QT_TRANSLATE_NOOP("acts", "Incident closed"),
+    Act.REPORT_OPENED: QT_TRANSLATE_NOOP("acts", "Report opened"),
+    Act.REPORT_SHOT: QT_TRANSLATE_NOOP("acts", "Shot added to a report"),
+    Act.REPORT_SAVED: QT_TRANSLATE_NOOP("acts", "Report saved"),
+    Act.REPORT_PRINTED: QT_TRANSLATE_NOOP("acts", "Report printed"),
+    Act.REPORT_CONSULTED: QT_TRANSLATE_NOOP("acts", "Report looked at"),
+    Act.AUDIT_CONSULTED: QT_TRANSLATE_NOOP("acts", "Audit log looked at"),
+    Act.AUDIT_VERIFIED: QT_TRANSLATE_NOOP("acts", "Audit log verified"),
+    Act.AUDIT_ANCHORED: QT_TRANSLATE_NOOP("acts", "Audit log anchored"),
+}
+
+KIND_TEXTS = {
+    Kind.COLLECTION: QT_TRANSLATE_NOOP("kinds of act", "collection"),
+    Kind.MODIFICATION: QT_TRANSLATE_NOOP("kinds of act", "modification"),
+    Kind.CONSULTATION: QT_TRANSLATE_NOOP("kinds of act", "consultation"),
+    Kind.COMMUNICATION: QT_TRANSLATE_NOOP("kinds of act", "communication"),
+    Kind.ERASURE: QT_TRANSLATE_NOOP("kinds of act", "erasure"),
+    Kind.SYSTEM: QT_TRANSLATE_NOOP("kinds of act", "system"),
+}
+
+RESULT_TEXTS = {
+    Result.DONE: QT_TRANSLATE_NOOP("results", "done"),
+    Result.DENIED: QT_TRANSLATE_NOOP("results", "refused"),
+    Result.FAILED: QT_TRANSLATE_NOOP("results", "failed"),
+}
+
+STATUS_TEXTS = {
+    Status.SOUND: QT_TRANSLATE_NOOP("verification", "The audit log is sound."),
+    Status.ALTERED: QT_TRANSLATE_NOOP("verification", "The audit log was altered."),
+    Status.TRUNCATED: QT_TRANSLATE_NOOP(
+        "verification", "The audit log was truncated or put back to an older state."
+    ),
+    Status.UNVERIFIABLE: QT_TRANSLATE_NOOP("verification", "The audit log cannot be verified."),
+    Status.UNREADABLE: QT_TRANSLATE_NOOP("verification", "The audit log cannot be read."),
+}
+
+_FINDING_TEXTS = {
+    FindingCode.FILE_UNREADABLE: QT_TRANSLATE_NOOP(
+        "verification", "The file is not a sound database of Vigie."
+    ),
+    FindingCode.SEQUENCE_BROKEN: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq}: the sequence is broken; entries are missing or doubled."
+    ),
+    FindingCode.ENTRY_MALFORMED: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq}: its bytes are not those of an entry."
+    ),
+    FindingCode.ENTRY_FOREIGN: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq}: it belongs to another log."
+    ),
+    FindingCode.LEAF_DIFFERS: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq}: it was altered after it was recorded."
+    ),
+    FindingCode.COLUMNS_DIFFER: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq}: what is searched differs from what was recorded."
+    ),
+    FindingCode.PAYLOAD_DIFFERS: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq}: its personal data were altered."
+    ),
+    FindingCode.CHECKPOINT_MALFORMED: QT_TRANSLATE_NOOP(
+        "verification", "A checkpoint is not readable."
+    ),
+    FindingCode.CHECKPOINT_FORGED: QT_TRANSLATE_NOOP(
+        "verification", "A checkpoint was not signed with the key of this log."
+    ),
+    FindingCode.CHECKPOINT_ROOT_DIFFERS: QT_TRANSLATE_NOOP(
+        "verification", "Entries {seq} to {until}: not what was signed."
+    ),
+    FindingCode.CHECKPOINT_BEYOND_END: QT_TRANSLATE_NOOP(
+        "verification", "Entries {seq} to {until} were signed and are missing."
+    ),
+    FindingCode.TAIL_UNSIGNED: QT_TRANSLATE_NOOP(
+        "verification", "Entries {seq} to {until} are not signed yet."
+    ),
+    FindingCode.TAIL_TOO_LONG: QT_TRANSLATE_NOOP(
+        "verification", "Entries {seq} to {until} lost their checkpoints."
+    ),
+    FindingCode.KEY_MISSING: QT_TRANSLATE_NOOP(
+        "verification", "The log's public key is missing: its signatures prove nothing."
+    ),
+    FindingCode.ANCHOR_UNREADABLE: QT_TRANSLATE_NOOP("verification", "An anchor is not readable."),
+    FindingCode.ANCHOR_FOREIGN: QT_TRANSLATE_NOOP("verification", "An anchor is of another log."),
+    FindingCode.ANCHOR_BEYOND_END: QT_TRANSLATE_NOOP(
+        "verification", "Entries {seq} to {until} are in an anchor and missing here."
+    ),
+    FindingCode.ANCHOR_ROOT_DIFFERS: QT_TRANSLATE_NOOP(
+        "verification", "Entries {seq} to {until}: another history than in an anchor."
+    ),
+}
+
+_ENTRIES_READ = QT_TRANSLATE_NOOP(
+    "verification", "Entries read: {size}; covered by a signature: {signed_size}."
+)
+_ERASED = QT_TRANSLATE_NOOP(
+    "verification", "Personal data erased, entries still provable: {erased}."
+)
+
+
+def finding_text(finding: Finding) -> Text:
+    """The sentence for one finding."""
+    return _FINDING_TEXTS[finding.code].of(seq=finding.seq, until=finding.until)
+
+
+def result_lines(result: VerificationResult) -> list[Text]:
+    """What verification found, line by line, the verdict first."""
+    lines = [
+        STATUS_TEXTS[result.status],
+        _ENTRIES_READ.of(size=result.size, signed_size=result.signed_size),
+        *(finding_text(finding) for finding in result.findings),
+    ]
+    if result.erased:
+        lines.append(_ERASED.of(erased=result.erased))
+    return lines
