@@ -27,8 +27,10 @@ MOST_SHOTS = 3
 LONGEST_LINE = 200
 """Characters of a place or a make; LONGEST_OBSERVATIONS those of the circumstances."""
 LONGEST_OBSERVATIONS = 3000
-FRESHEST_BEFORE = timedelta(seconds=2)
-"""A shot older than this when it is taken is no longer "live": the wall calls it late too."""
+LIVE_FOR = timedelta(seconds=2)
+"""A picture older than this when the shot is taken is not live: the wall calls it late too."""
+CUT_WITHIN = timedelta(seconds=10)
+"""From the key to the record: cutting the picture may take its camera host a few seconds."""
 
 
 class ReportState(StrEnum):
@@ -302,8 +304,12 @@ class Circumstances:
     day: date
 
 
-def shot_refusal(shot: Shot, camera: CameraId, now: datetime) -> Text | None:
-    """Why a shot is no live observation of that camera, or None if it is one."""
+def shot_refusal(shot: Shot, camera: CameraId, taken_at: datetime, now: datetime) -> Text | None:
+    """Why a shot is no live observation of that camera, or None if it is one.
+
+    Args:
+        taken_at: when the key was pressed, aware UTC.
+    """
     if shot.camera != camera:
         return QT_TRANSLATE_NOOP("reports", "The shot comes from another camera.")
     if shot.stream is not Stream.MAIN:
@@ -312,8 +318,10 @@ def shot_refusal(shot: Shot, camera: CameraId, now: datetime) -> Text | None:
         return QT_TRANSLATE_NOOP("reports", "The picture was not live: {health}.").of(
             health=shot.health.text
         )
-    age = now - shot.received_at
-    if age > FRESHEST_BEFORE or age < -FRESHEST_BEFORE:
+    if not timedelta() <= now - taken_at <= CUT_WITHIN:
+        return QT_TRANSLATE_NOOP("reports", "The shot was asked for too long ago.")
+    age = taken_at - shot.received_at
+    if not -LIVE_FOR <= age <= LIVE_FOR:
         return QT_TRANSLATE_NOOP("reports", "The picture was {seconds} s old.").of(
             seconds=f"{age.total_seconds():.1f}"
         )

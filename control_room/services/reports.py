@@ -128,8 +128,19 @@ class Reports:
             )
         return report
 
-    def add_shot(self, session: Session, report_id: ReportId, shot: Shot, role: ShotRole) -> Report:
+    def add_shot(
+        self,
+        session: Session,
+        report_id: ReportId,
+        shot: Shot,
+        role: ShotRole,
+        *,
+        taken_at: datetime,
+    ) -> Report:
         """Keep a live picture of the offence, with the bytes the camera sent for it.
+
+        Args:
+            taken_at: when the agent pressed the key, aware UTC.
 
         Raises:
             NotAllowed, ReportUnknown: nothing was recorded.
@@ -139,7 +150,7 @@ class Reports:
         now = self._now()
         who, report = self._own(session, report_id, Act.REPORT_SHOT)
         day = self._day(now)
-        why = shot_refusal(shot, report.camera, now)
+        why = shot_refusal(shot, report.camera, taken_at, now)
         refusal = None
         if len(report.shots) >= MOST_SHOTS:
             refusal = enough_shots(MOST_SHOTS)
@@ -150,7 +161,7 @@ class Reports:
         if refusal is not None:
             raise self._denied(who, Act.REPORT_SHOT, f"report/{report.number}", refusal)
         packets_sha256 = self._evidence.keep(shot.packets)
-        still = self._kept_still(shot, now)
+        still = self._kept_still(shot, taken_at)
         number = len(report.shots) + 1
         with self._database.write(who, Reason.ROAD_OFFENCE) as tx:
             seq = tx.audit(
@@ -339,7 +350,7 @@ class Reports:
             raise self._denied(who, Act.REPORT_SAVED, obj, refusal)
         return offence
 
-    def _kept_still(self, shot: Shot, now: datetime) -> StillRef:
+    def _kept_still(self, shot: Shot, taken_at: datetime) -> StillRef:
         return StillRef(
             sha256=self._evidence.keep(shot.png),
             size_bytes=len(shot.png),
@@ -349,7 +360,7 @@ class Reports:
             height_px=shot.height_px,
             sequence=shot.sequence,
             captured_at=shot.received_at,
-            shown_at=now,
+            shown_at=taken_at,
             health=shot.health,
         )
 

@@ -160,7 +160,9 @@ def test_met_points_say_why():
 
 
 def test_a_live_shot_is_accepted_up_to_two_seconds():
-    assert shot_refusal(shot(), CameraId(31), NOW + timedelta(seconds=2)) is None
+    taken_at = NOW + timedelta(seconds=2)
+    assert shot_refusal(shot(), CameraId(31), taken_at, taken_at) is None
+    assert shot_refusal(shot(), CameraId(31), taken_at, taken_at + timedelta(seconds=10)) is None
 
 
 @pytest.mark.parametrize(
@@ -174,7 +176,8 @@ def test_a_live_shot_is_accepted_up_to_two_seconds():
     ],
 )
 def test_what_is_no_live_observation_is_refused(changes, seconds, reason):
-    refusal = shot_refusal(shot(**changes), CameraId(31), NOW + timedelta(seconds=seconds))
+    taken_at = NOW + timedelta(seconds=seconds)
+    refusal = shot_refusal(shot(**changes), CameraId(31), taken_at, taken_at)
     assert reason in str(refusal)
 
 

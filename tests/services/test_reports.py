@@ -131,9 +131,14 @@ class Desk:
     def opened(self):
         return self.reports.open(self.agent, CAMERA, LIVE)
 
+    def shoot(self, report, shot=None, role=ShotRole.OVERVIEW, session=None):
+        return self.reports.add_shot(
+            session or self.agent, report.id, shot or self.shot(), role, taken_at=self.clock
+        )
+
     def saved(self, form=FORM):
         report = self.opened()
-        self.reports.add_shot(self.agent, report.id, self.shot(), ShotRole.OVERVIEW)
+        self.shoot(report)
         return self.reports.save(self.agent, report.id, form)
 
     def entries(self):
@@ -220,7 +225,7 @@ def test_other_roles_draft_nothing(desk, role):
 def test_a_shot_is_kept_with_the_bytes_of_the_camera(desk):
     report = desk.opened()
     shot = desk.shot()
-    (kept,) = desk.reports.add_shot(desk.agent, report.id, shot, ShotRole.PLATE).shots
+    (kept,) = desk.shoot(report, shot, ShotRole.PLATE).shots
     assert desk.evidence.read(kept.still.sha256) == shot.png
     assert desk.evidence.read(kept.packets_sha256) == shot.packets
     assert (kept.role, kept.still.captured_at, kept.codec) == (ShotRole.PLATE, START, "h264")
@@ -242,18 +247,36 @@ def test_a_shot_is_kept_with_the_bytes_of_the_camera(desk):
 def test_what_is_no_live_shot_is_refused_and_no_file_is_left(desk, changes, reason):
     report = desk.opened()
     with pytest.raises(ReportRefused, match=reason):
-        desk.reports.add_shot(desk.agent, report.id, desk.shot(**changes), ShotRole.OVERVIEW)
+        desk.shoot(report, desk.shot(**changes))
     assert desk.last().details == {"cause": Cause.NOT_A_LIVE_SHOT.value}
     assert desk.reports.get(desk.agent, report.id).shots == ()
     assert [path for path in desk.folder.evidence.rglob("*") if path.is_file()] == []
 
 
+def test_a_shot_asked_for_long_ago_is_refused(desk):
+    report = desk.opened()
+    shot, asked_at = desk.shot(), desk.clock
+    desk.clock += timedelta(seconds=11)
+    with pytest.raises(ReportRefused, match="too long ago"):
+        desk.reports.add_shot(desk.agent, report.id, shot, ShotRole.OVERVIEW, taken_at=asked_at)
+
+
+def test_a_shot_says_when_the_key_was_pressed(desk):
+    report = desk.opened()
+    shot, asked_at = desk.shot(), desk.clock + timedelta(seconds=1)
+    desk.clock += timedelta(seconds=4)
+    (kept,) = desk.reports.add_shot(
+        desk.agent, report.id, shot, ShotRole.OVERVIEW, taken_at=asked_at
+    ).shots
+    assert (kept.still.captured_at, kept.still.shown_at) == (START, asked_at)
+
+
 def test_a_fourth_shot_is_refused(desk):
     report = desk.opened()
     for role in ShotRole:
-        desk.reports.add_shot(desk.agent, report.id, desk.shot(), role)
+        desk.shoot(report, role=role)
     with pytest.raises(ReportRefused) as caught:
-        desk.reports.add_shot(desk.agent, report.id, desk.shot(), ShotRole.OVERVIEW)
+        desk.shoot(report)
     assert caught.value.cause is Cause.ENOUGH_SHOTS
 
 
@@ -262,7 +285,7 @@ def test_a_shot_after_the_last_day_of_the_order_is_refused(desk):
     report = desk.opened()
     desk.clock += timedelta(hours=1)
     with pytest.raises(ReportRefused) as caught:
-        desk.reports.add_shot(desk.agent, report.id, desk.shot(), ShotRole.OVERVIEW)
+        desk.shoot(report)
     assert caught.value.cause is Cause.ORDER_NOT_IN_FORCE
 
 
@@ -376,7 +399,7 @@ def test_only_the_author_adds_to_a_report(desk):
         desk.reports.save(other, report.id, FORM)
     assert caught.value.cause is Cause.OTHER_AGENT
     with pytest.raises(ReportRefused):
-        desk.reports.add_shot(other, report.id, desk.shot(), ShotRole.PLATE)
+        desk.shoot(report, session=other)
     assert len(desk.reports.get(other, report.id).versions) == 1
 
 
