@@ -394,11 +394,16 @@ class Database:
                 raise
 
     def _connected(self) -> Connection:
-        self._writer = self._writing.connect()
-        with self._writer.begin():
-            self._bring_up_to_date(self._writer)
-            self._end = self._end_of(LogRecords(self._writer))
-        return self._writer
+        writer = self._writing.connect()
+        try:
+            with writer.begin():
+                self._bring_up_to_date(writer)
+                self._end = self._end_of(LogRecords(writer))
+        except BaseException:
+            writer.close()
+            raise
+        self._writer = writer
+        return writer
 
     def _bring_up_to_date(self, connection: Connection) -> None:
         version = version_of(connection)
