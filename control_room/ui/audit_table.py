@@ -1,0 +1,101 @@
+"""Entries of the audit log as a table, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+
+from control_room.audit.entry import Result
+from control_room.services.audit_texts import ACT_TEXTS, RESULT_TEXTS
+from control_room.services.review import AuditLine
+from control_room.ui.chip_cells import CHIP_ROLE, Index
+from control_room.ui.words import moment_text, shown
+from widgets.theme import Tone
+
+
+class AuditTable(QAbstractTableModel):
+    """Shows the lines read so far."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: list[AuditLine] = []
+
+    def show_lines(self, lines: Sequence[AuditLine]) -> None:
+        """Show other lines."""
+        self.beginResetModel()
+        self._lines = list(lines)
+        self.endResetModel()
+
+    def add_lines(self, lines: Sequence[AuditLine]) -> None:
+        """Show older lines below."""
+        if lines:
+            first = len(self._lines)
+            self.beginInsertRows(QModelIndex(), first, first + len(lines) - 1)
+            self._lines.extend(lines)
+            self.endInsertRows()
+
+    def line_at(self, row: int) -> AuditLine | None:
+        """The line of a row; None for a row that is not there."""
+        return self._lines[row] if 0 <= row < len(self._lines) else None
+
+    def row_of(self, seq: int) -> int | None:
+        """Where an entry is shown; None if it is not."""
+        return next((row for row, line in enumerate(self._lines) if line.seq == seq), None)
+
+    def oldest_seq(self) -> int | None:
+        """The entry shown last; None when there is none."""
+        return self._lines[-1].seq if self._lines else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, as Qt declares it
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, as Qt declares it
+        return 0 if parent.isValid() else 7
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (
+            self.tr("Entry"),
+            self.tr("Time"),
+            self.tr("Agent"),
+            self.tr("Act"),
+            self.tr("Object"),
+            self.tr("Reason"),
+            self.tr("Result"),
+        )[section]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line = self._lines[index.row()]
+        column = index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._cells(line)[column]
+        if role == CHIP_ROLE and column == 6:
+            return _tone(line)
+        return None
+
+    def _cells(self, line: AuditLine) -> tuple[str, ...]:
+        act = shown(ACT_TEXTS[line.act]) if line.act in ACT_TEXTS else line.act
+        return (
+            str(line.seq),
+            moment_text(line.at) if line.at else "",
+            line.matricule or self.tr("Vigie"),
+            act or self.tr("Unreadable"),
+            line.obj,
+            shown(line.reason.text) if line.reason else "",
+            shown(RESULT_TEXTS[line.result]) if line.result else self.tr("altered"),
+        )
+
+
+def _tone(line: AuditLine) -> Tone | None:
+    if not line.readable:
+        return Tone.URGENT
+    return None if line.result is Result.DONE else Tone.CHECK

@@ -1,0 +1,431 @@
+"""The console's window: who is there, which workspace is on screen, what went wrong.
+
+One agent at a time: the workspaces are built at sign-in, for the role, and end at sign-out. While
+locked the wall runs on, view only, and every act waits for the password.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from control_room.domain.agent import Agent, Permission, Quality, Role, Session, may
+from control_room.domain.camera import Camera, CameraId, Stream
+from control_room.domain.shift import Reason
+from control_room.errors import ControlRoomError
+from control_room.ui.audit import AuditWorkspace
+from control_room.ui.inactivity import Inactivity
+from control_room.ui.incidents import IncidentsWorkspace
+from control_room.ui.keyboard_sheet import KeyboardSheet
+from control_room.ui.live import LiveWorkspace
+from control_room.ui.services import Services
+from control_room.ui.sign_in import FirstStartPage, SignInPage, UnlockPanel
+from control_room.ui.tasks import TaskRunner
+from control_room.ui.top_bar import TopBar, agent_name
+from control_room.ui.verbalisation import VerbalisationWorkspace
+from control_room.ui.words import is_typing, shown
+from control_room.video.hosts import CameraHosts
+from widgets.notices import NoticeArea
+from widgets.theme import Theme, Tone
+
+Workspace = LiveWorkspace | IncidentsWorkspace | VerbalisationWorkspace | AuditWorkspace
+
+LOCK_AFTER_S = 600.0
+"""Ten minutes without keyboard or mouse."""
+
+_PAGE_NAMES: dict[type[QWidget], str] = {
+    SignInPage: "sign-in",
+    FirstStartPage: "first-start",
+    LiveWorkspace: "live",
+    IncidentsWorkspace: "incidents",
+    VerbalisationWorkspace: "verbalisation",
+    AuditWorkspace: "audit",
+}
+_UNLOCK_WIDTH_PX = 400
+
+
+class Console(QWidget):
+    """The main window.
+
+    Signals:
+        session_changed(Session | None): somebody signed in or out, or changed the reason.
+    """
+
+    session_changed = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        services: Services,
+        hosts: CameraHosts,
+        cameras: Sequence[Camera],
+        site_name: str,
+        tasks: TaskRunner,
+        now: Callable[[], datetime],
+        theme: Theme,
+        lock_after_s: float = LOCK_AFTER_S,
+    ) -> None:
+        """Build the window and ask who is there; `hosts` must be started.
+
+        Args:
+            services: called through `tasks` only.
+            cameras: of the site, in the order of the site file.
+            now: aware UTC.
+            theme: the one the application was dressed in.
+            lock_after_s: without keyboard and mouse, the console locks.
+        """
+        super().__init__()
+        self._services = services
+        self._hosts = hosts
+        self._cameras = cameras
+        self._tasks = tasks
+        self.now = now
+        self._theme = theme
+        self._session: Session | None = None
+        self._locked = False
+        self._live: LiveWorkspace | None = None
+        self._verbalisation: VerbalisationWorkspace | None = None
+        self._workspaces: list[Workspace] = []
+
+        self.setObjectName("console")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(self.tr("Vigie, {site}").format(site=site_name))
+        self.resize(1600, 900)
+        self._bar = TopBar(site_name, now)
+        self._notices = NoticeArea(self)
+        self._stack = QStackedWidget()
+        self._sign_in = SignInPage(site_name)
+        self._first_start = FirstStartPage(site_name)
+        self._blank = QWidget()
+        self._blank.setObjectName("page")
+        for page in (self._blank, self._sign_in, self._first_start):
+            self._stack.addWidget(page)
+        self._unlock = UnlockPanel()
+        self._unlock.setFixedWidth(_UNLOCK_WIDTH_PX)
+        self._unlock.hide()
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self._stack, 1)
+        body.addWidget(self._unlock)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._bar)
+        column.addLayout(body, 1)
+        application = QCoreApplication.instance()
+        assert application is not None, "a window needs its application"
+        self._inactivity = Inactivity(application, lock_after_s, self)
+        self._connect()
+        self._bind_keys()
+        self._ask_who()
+
+    @property
+    def session(self) -> Session | None:
+        """Of the agent who is signed in."""
+        return self._session
+
+    @property
+    def live(self) -> LiveWorkspace | None:
+        """The Direct workspace, while an agent who may watch is signed in."""
+        return self._live
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether every act waits for the password."""
+        return self._locked
+
+    @property
+    def page(self) -> str:
+        """Name of the page on screen; empty until the console knows whom to ask."""
+        names = (
+            name
+            for kind, name in _PAGE_NAMES.items()
+            if isinstance(self._stack.currentWidget(), kind)
+        )
+        return next(names, "")
+
+    @property
+    def notices(self) -> list[str]:
+        """What the notices on screen say, newest first."""
+        return [notice.accessibleName() for notice in self._notices.notices()]
+
+    def shutdown(self) -> None:
+        """End the session and wait until every act that was asked for is recorded.
+
+        Call it once, after the window was closed, before hosts and database are closed.
+        """
+        self._inactivity.stop()
+        if self._session is not None:
+            if self._live is not None:
+                self._live.end()
+            self._tasks.write(partial(self._services.access.sign_out, self._session), _nothing)
+            self._session = None
+        self._tasks.stop()
+
+    # Parts
+
+    def _connect(self) -> None:
+        self._bar.workspace_requested.connect(self.show_workspace)
+        self._bar.lock_requested.connect(self.lock)
+        self._bar.reason_requested.connect(self.change_reason)
+        self._bar.reason_chosen.connect(self._set_reason)
+        self._bar.keys_requested.connect(self.show_keys)
+        self._bar.sign_out_requested.connect(self.sign_out)
+        self._sign_in.sign_in_requested.connect(self._try_sign_in)
+        self._first_start.creation_requested.connect(self._create_first)
+        self._unlock.unlock_requested.connect(self._try_unlock)
+        self._unlock.sign_out_requested.connect(self.sign_out)
+        self._inactivity.passed.connect(self.lock)
+        self._tasks.task_failed.connect(self.refuse)
+
+    def _bind_keys(self) -> None:
+        acts = {"Ctrl+L": self.lock, "Ctrl+D": self._notices.dismiss}
+        for index in range(4):
+            acts[f"Ctrl+{index + 1}"] = partial(self.show_workspace, index)
+        for keys, act in acts.items():
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    # Who is there
+
+    def _ask_who(self) -> None:
+        self._stack.setCurrentWidget(self._blank)
+        self._tasks.read(self._services.access.first_start, self._show_door)
+
+    def _show_door(self, first_start: bool) -> None:
+        page = self._first_start if first_start else self._sign_in
+        self._stack.setCurrentWidget(page)
+        page.start()
+
+    def _create_first(self, matricule: str, password: str) -> None:
+        def create() -> Agent:
+            return self._services.access.add_agent(
+                matricule, Role.SUPERVISOR, Quality.NONE, password, by=None
+            )
+
+        self._tasks.write(
+            create,
+            lambda _agent: self._try_sign_in(matricule, password),
+            lambda error: self._first_start.refuse(_sentences(error)),
+        )
+
+    def _try_sign_in(self, matricule: str, password: str) -> None:
+        self._tasks.write(
+            lambda: self._services.access.sign_in(matricule, password),
+            self._enter,
+            lambda error: self._sign_in.refuse(_sentences(error)),
+        )
+
+    def _enter(self, session: Session) -> None:
+        self._session = session
+        self._notices.clear()
+        role = session.agent.role
+        titles: list[str] = []
+        if may(role, Permission.WATCH):
+            self._live = self._add_live()
+            titles.append(self.tr("Live"))
+        if may(role, Permission.TAG):
+            self._add(
+                IncidentsWorkspace(
+                    self._services,
+                    self._cameras,
+                    self._tasks,
+                    self._current_session,
+                    theme=self._theme,
+                    now=self.now,
+                )
+            )
+            titles.append(self.tr("Incident log"))
+        if may(role, Permission.READ_REPORTS):
+            self._verbalisation = self._add_verbalisation()
+            titles.append(self.tr("Verbalisation"))
+        if may(role, Permission.READ_AUDIT):
+            self._add(
+                AuditWorkspace(
+                    self._services, self._tasks, self._current_session, theme=self._theme
+                )
+            )
+            titles.append(self.tr("Audit"))
+        self._bar.show_session(session, titles)
+        self._inactivity.start()
+        self.show_workspace(0)
+        if self._live is not None:
+            self._live.start()
+        self.session_changed.emit(session)
+
+    def _add(self, workspace: Workspace) -> None:
+        workspace.refused.connect(self.refuse)
+        workspace.told.connect(self.tell)
+        self._workspaces.append(workspace)
+        self._stack.addWidget(workspace)
+
+    def _add_live(self) -> LiveWorkspace:
+        live = LiveWorkspace(
+            self._services,
+            self._hosts,
+            self._cameras,
+            self._tasks,
+            self._current_session,
+            theme=self._theme,
+            now=self.now,
+        )
+        live.report_requested.connect(self._open_report)
+        live.wanted_changed.connect(self._ask_hosts)
+        live.counts_changed.connect(self._bar.show_counts)
+        self._add(live)
+        return live
+
+    def _add_verbalisation(self) -> VerbalisationWorkspace:
+        workspace = VerbalisationWorkspace(
+            self._services, self._hosts, self._tasks, self._current_session, now=self.now
+        )
+        workspace.wanted_changed.connect(self._ask_hosts)
+        self._add(workspace)
+        return workspace
+
+    def _current_session(self) -> Session:
+        if self._session is None:
+            raise NobodySignedIn
+        return self._session
+
+    def sign_out(self) -> None:
+        """End the session: the workspaces go, the cameras are let go."""
+        if self._session is None:
+            return
+        if self._live is not None:
+            self._live.end()
+        session, self._session = self._session, None
+        self._tasks.write(partial(self._services.access.sign_out, session), _nothing)
+        self._tasks.forget_answers()
+        self._inactivity.stop()
+        self._show_door(first_start=False)
+        self._live = self._verbalisation = None
+        self._show_lock(locked=False)
+        for workspace in self._workspaces:
+            self._stack.removeWidget(workspace)
+            workspace.hide()
+            workspace.deleteLater()
+        self._workspaces = []
+        self._ask_hosts()
+        self._bar.show_session(None, [])
+        self.session_changed.emit(None)
+
+    def change_reason(self) -> None:
+        """Ask why the agent acts from now on."""
+        if self._session is None or self._locked:
+            return
+        self._bar.ask_reason(self._session.reason)
+
+    def _set_reason(self, reason: Reason) -> None:
+        session = self._current_session()
+        if reason is not session.reason:
+            self._tasks.write(
+                lambda: self._services.access.change_reason(session, reason), self._take_session
+            )
+
+    def _take_session(self, session: Session) -> None:
+        self._session = session
+        self._bar.show_reason(session)
+        self.tell(self.tr("Reason from now on: {reason}").format(reason=shown(session.reason.text)))
+        self.session_changed.emit(session)
+
+    # Lock
+
+    def lock(self) -> None:
+        """Lock every act; the wall runs on."""
+        if self._session is None or self._locked:
+            return
+        if self._live is not None:
+            self._live.end()
+        self._tasks.write(partial(self._services.access.lock, self._session), _nothing)
+        self._show_lock(locked=True)
+        self._unlock.start(self._session, agent_name(self._session))
+
+    def _try_unlock(self, password: str) -> None:
+        session = self._current_session()
+        self._tasks.write(
+            lambda: self._services.access.unlock(session, password),
+            lambda _: self._show_lock(locked=False),
+            lambda error: self._unlock.refuse(_sentences(error)),
+        )
+
+    def _show_lock(self, *, locked: bool) -> None:
+        self._locked = locked
+        self._unlock.setVisible(locked)
+        self._bar.set_locked(locked)
+        if self._live is not None:
+            self._live.set_locked(locked)
+        if locked:
+            self._stack.setCurrentWidget(self._live or self._blank)
+        elif self._session is not None:
+            self.show_workspace(0)
+
+    # Workspaces
+
+    def show_workspace(self, index: int) -> None:
+        """Show one of the agent's workspaces."""
+        if self._locked or not 0 <= index < len(self._workspaces):
+            return
+        self._stack.setCurrentWidget(self._workspaces[index])
+        self._bar.show_workspace(index)
+
+    def _open_report(self, camera: Camera) -> None:
+        if self._verbalisation is not None:
+            self.show_workspace(self._workspaces.index(self._verbalisation))
+            self._verbalisation.open_report(camera)
+
+    def _ask_hosts(self) -> None:
+        wanted: dict[tuple[CameraId, Stream], tuple[int, int]] = {}
+        for workspace in (self._live, self._verbalisation):
+            if workspace is None:
+                continue
+            for stream, (width_px, height_px) in workspace.wanted().items():
+                width_before, height_before = wanted.get(stream, (0, 0))
+                wanted[stream] = (max(width_px, width_before), max(height_px, height_before))
+        self._hosts.show(wanted)
+
+    # Telling
+
+    def tell(self, text: str) -> None:
+        """Say that an act was done."""
+        self._notices.tell(Tone.INFO, text)
+
+    def refuse(self, error: ControlRoomError) -> None:
+        """Say what was not done, what it means, what to do; stays until dismissed."""
+        self._notices.tell(Tone.URGENT, shown(error.what), shown(error.effect), shown(error.remedy))
+
+    def show_keys(self) -> None:
+        """Show the sheet of keys."""
+        KeyboardSheet(self).exec()
+
+    # Window
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._session is None or self._locked or is_typing():
+            super().keyPressEvent(event)
+        elif event.text() == "?":
+            self.show_keys()
+        elif event.key() == Qt.Key.Key_M and not event.modifiers():
+            self.change_reason()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._inactivity.stop()
+        super().closeEvent(event)
+
+
+class NobodySignedIn(Exception):
+    """A workspace asked for the session after it ended: a fault of Vigie."""
+
+
+def _sentences(error: ControlRoomError) -> str:
+    return " ".join(shown(text) for text in (error.what, error.effect, error.remedy))
+
+
+def _nothing(_result: object) -> None:
+    """Nobody waits for the answer."""

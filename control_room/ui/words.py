@@ -1,0 +1,56 @@
+"""Shows the sentences of the rooms below in the language of the console."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+)
+
+from control_room.texts import Text
+
+
+def shown(text: Text) -> str:
+    """The sentence in the language of the console."""
+    return text.shown(QCoreApplication.translate)
+
+
+def moment_text(moment: datetime) -> str:
+    """Local date and time to the second, as the console's language writes them."""
+    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    return QLocale().toString(local, QLocale.FormatType.ShortFormat)
+
+
+def is_typing() -> bool:
+    """Whether a text field has the keyboard: then keys write, and do not act."""
+    focus = QApplication.focusWidget()
+    if isinstance(focus, QComboBox):
+        return focus.isEditable()
+    return isinstance(focus, QLineEdit | QTextEdit | QPlainTextEdit | QAbstractSpinBox)
+
+
+def part_label(part: str, text: str = "") -> QLabel:
+    """A label in the style of its part, over several lines if it must."""
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setProperty("part", part)
+    return label
+
+
+def clear_layout(layout: QLayout, keep: int = 0) -> None:
+    """Remove the widgets of a layout from its beginning, until `keep` items are left."""
+    while layout.count() > keep:
+        item = layout.takeAt(0)
+        widget = item.widget() if item else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
