@@ -4,7 +4,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 PYTHON_SOURCES := control_room widgets camera_config town benchmarks
 
-.PHONY: help setup demo test check lock translations clean
+.PHONY: help setup demo test check bench lock translations clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,9 @@ check: setup ## style, types, direction of imports, dead code, duplicates
 	@$(BIN)/python .ci/dead_code.py
 	@$(BIN)/pylint $(PYTHON_SOURCES)
 	@echo "check: sound"
+
+bench: setup ## processor time, pictures and delays of the wall, beside ffmpeg on the same streams
+	@$(BIN)/python -m benchmarks wall --tiles 1,4,16 --seconds 20 --against ffmpeg --json .cache/benchmark-wall.json
 
 lock: setup ## choose versions anew: requirements.lock from pyproject.toml, releases at least a week old
 	@installer/lock.sh

@@ -90,7 +90,7 @@ missing_system_packages() {
         [ -n "$found" ] || printf '%s|%s\n' "${names##*[| ]}" "$why"
     done
     if [ -n "$making_venv" ] && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-        printf 'python%s-venv|.venv\n' "$(version_of "$python")"
+        printf 'python%s-venv|makes .venv\n' "$(version_of "$python")"
     fi
 }
 
@@ -142,7 +142,7 @@ make_venv() {
 }
 
 install_packages() {
-    say "packages of requirements.lock (about 350 MB the first time)"
+    say "packages of requirements.lock (320 MB to fetch the first time)"
     rm -f .venv/complete
     run "installing the locked packages" .venv/bin/python -m pip install --disable-pip-version-check --no-input \
         --no-deps --require-hashes --only-binary :all: -r requirements.lock

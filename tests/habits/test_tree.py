@@ -56,7 +56,8 @@ def plain_database_access(source: str) -> list[int]:
         call.lineno
         for call in ast.walk(ast.parse(source))
         if isinstance(call, ast.Call)
-        and ast.unparse(call.func).split(".")[-1] in PLAIN_ACCESS
+        and (called := ast.unparse(call.func)).split(".")[-1] in PLAIN_ACCESS
+        and not called.endswith("Database.open")
         and DATABASE_FILE.search(ast.unparse(call))
     ]
 
