@@ -139,9 +139,11 @@ class Camera:
     def _factory(self, stream: Stream) -> GstRtspServer.RTSPMediaFactory:
         factory = GstRtspServer.RTSPMediaFactory.new()
         codec = self._plan.codec
+        width, height = stream.size_px  # rtpjpegpay wants to know beforehand
         factory.set_launch(
             f"( appsrc name=source format=time is-live=true max-bytes=0 max-buffers={_QUEUED_PICTURES}"
-            f" leaky-type=downstream caps={_CAPS[codec]} ! {_PAYLOADERS[codec]} name=pay0 )"
+            f" leaky-type=downstream caps={_CAPS[codec]},width={width},height={height}"
+            f" ! {_PAYLOADERS[codec]} name=pay0 )"
         )
         factory.set_shared(True)
         factory.set_latency(0)

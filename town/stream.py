@@ -80,6 +80,12 @@ class Stream:
         self._source: GstApp.AppSrc | None = None
         self._first_tick: int | None = None
         self._shows_still = self._shows_dark = self._waits_for_key = False
+        self._still_begins = 0
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height of its pictures."""
+        return self._reel.film.width, self._reel.film.height
 
     def start(self, source: GstApp.AppSrc) -> None:
         """Feed `source` from the next tick on."""
@@ -105,11 +111,15 @@ class Stream:
             return
         place = tick + self._offset - self._lag
         if place % GOP == 0:  # only a key picture can begin something new
+            if not self._shows_still:
+                self._still_begins = place
             self._shows_still, self._shows_dark = conduct.frozen, conduct.dark
             self._waits_for_key = False
         elif self._waits_for_key:
             return
         reel = self._dark if self._shows_dark else self._reel
+        if self._shows_still:
+            place = self._still_begins + place % GOP
         position = place % reel.length
         if conduct.garbling:
             buffer = reel.garbled(position)
