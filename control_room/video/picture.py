@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import deque
 from typing import Final
 
 import cv2
@@ -16,6 +17,7 @@ FROZEN_AFTER_S: Final = 3.0
 DARK_AFTER_S: Final = 2.0
 
 _LOOK_EVERY_NS: Final = 200_000_000
+_REMEMBERED: Final = 150  # looks: half a minute
 _ROW_STEP: Final = 8
 _COLUMN_STEP: Final = 4
 # Black is 16 in most cameras' range. A night street has lamps: dark as a whole, but with spread.
@@ -28,7 +30,7 @@ class PictureWatch:
     """Tells a frozen or dark picture from a live one, at five looks a second."""
 
     def __init__(self) -> None:
-        self._print: int | None = None
+        self._recent: deque[int] = deque(maxlen=_REMEMBERED)
         self._new_at_ns = 0
         self._light_at_ns = 0
         self._next_look_ns = 0
@@ -40,15 +42,18 @@ class PictureWatch:
     def look(self, brightness: NDArray[np.uint8], now_ns: int) -> None:
         """Judge a picture by its brightness, (height, width) uint8.
 
-        Frozen means equal to the last bit: a sensor's noise, however faint, is never equal.
+        Frozen means: equal to the last bit to a picture of the last half minute, over and over. A
+        sensor's noise, however faint, never comes twice; an encoder that hangs goes through the
+        same few pictures from one key picture to the next.
         """
         self._next_look_ns = now_ns + _LOOK_EVERY_NS
         small = np.ascontiguousarray(brightness[::_ROW_STEP])
         fingerprint = zlib.crc32(small.data)
-        if self._print is None:
+        if not self._recent:
             self._light_at_ns = now_ns
-        if fingerprint != self._print:
-            self._print, self._new_at_ns = fingerprint, now_ns
+        if fingerprint not in self._recent:
+            self._new_at_ns = now_ns
+        self._recent.append(fingerprint)
         sample = small[:, ::_COLUMN_STEP]
         if sample.mean() > _DARK_MEAN or sample.std() > _DARK_SPREAD:
             self._light_at_ns = now_ns
