@@ -34,8 +34,9 @@ def draw(folder: Path, scene: str, footage: Path | None, codecs: list[Codec]) ->
     }
     white = _DARK_WHITE if scene == DARK else 235
     for index, picture in enumerate(pictures(scene, footage)):
-        for stream in STREAMS:
-            seen = _scaled(picture, SIZES[stream])
+        small = cast(Picture, cv2.resize(picture, SIZES["sub"], interpolation=cv2.INTER_AREA))
+        seen_by: dict[StreamName, Picture] = {"main": picture, "sub": small}
+        for stream, seen in seen_by.items():
             frame_number.draw(seen, index, white)
             yuv = cast(Picture, cv2.cvtColor(seen, cv2.COLOR_BGR2YUV_I420))
             for codec in codecs:
@@ -44,10 +45,6 @@ def draw(folder: Path, scene: str, footage: Path | None, codecs: list[Codec]) ->
             print(index, flush=True)
     for (stream, codec), encoder in encoders.items():
         write_film(folder / film_name(scene, stream, codec), encoder.film())
-
-
-def _scaled(picture: Picture, size: tuple[int, int]) -> Picture:
-    return cast(Picture, cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
 
 
 if __name__ == "__main__":

@@ -11,19 +11,19 @@ from typing import Final
 
 import av
 import cv2
+import numpy as np
 from av.video.codeccontext import VideoCodecContext
 
 from town.film_file import GOP, RATE, Codec, Film
 from town.frame_number import Picture
 
-_STILL_QP: Final = 28  # fixed, so that the encoder has nothing to improve while nothing moves
 _JPEG: Final = [cv2.IMWRITE_JPEG_QUALITY, 50]
 
 _GROUPS: Final = f"keyint={GOP}:min-keyint={GOP}:scenecut=0:bframes=0:repeat-headers=1"
 _LIBRARIES: Final[dict[Codec, tuple[str, dict[str, str], str]]] = {
     "h264": (
         "libx264",
-        {"preset": "superfast", "tune": "zerolatency"},
+        {"preset": "ultrafast", "tune": "zerolatency"},
         f"x264-params={_GROUPS}:sliced-threads=0:threads=1:annexb=1",
     ),
     "h265": (
@@ -40,11 +40,9 @@ class FilmEncoder:
     def __init__(self, codec: Codec, size: tuple[int, int], bit_rate: int) -> None:
         self._codec: Codec = codec
         self._size = size
+        self._bit_rate = bit_rate
         self._units: list[bytes] = []
-        self._stills: list[bytes] = []
-        if codec != "mjpeg":
-            self._moving = _open(codec, size, bit_rate=bit_rate)
-            self._standing = _open(codec, size, qp=_STILL_QP)
+        self._context = None if codec == "mjpeg" else _open(codec, size, bit_rate)
 
     def add(self, picture: Picture, yuv: Picture) -> None:
         """Encode the next picture.
@@ -53,47 +51,50 @@ class FilmEncoder:
             picture: (H, W, 3) uint8 BGR.
             yuv: the same as (H * 3 / 2, W) uint8 I420.
         """
-        begins_group = len(self._units) % GOP == 0
-        if self._codec == "mjpeg":
-            unit = cv2.imencode(".jpg", picture, _JPEG)[1].tobytes()
-            self._units.append(unit)
-            self._stills.append(unit if begins_group else self._stills[-1])
-            return
-        frame = av.VideoFrame.from_ndarray(yuv, "yuv420p")
-        self._units += _encode(self._moving, frame, len(self._units))
-        if begins_group:
-            for _ in range(GOP):
-                self._stills += _encode(self._standing, frame, len(self._stills))
+        if self._context is None:
+            self._units.append(cv2.imencode(".jpg", picture, _JPEG)[1].tobytes())
+        else:
+            self._units += _encode(self._context, yuv, len(self._units))
 
     def film(self) -> Film:
         """The film of all pictures that were added, a whole number of groups."""
-        if self._codec != "mjpeg":
-            self._units += [bytes(packet) for packet in self._moving.encode(None)]
-            self._stills += [bytes(packet) for packet in self._standing.encode(None)]
-        if len(self._units) % GOP or len(self._stills) != len(self._units):
+        if len(self._units) % GOP:
             raise ValueError(f"{len(self._units)} pictures are not whole groups of {GOP}")
         width, height = self._size
-        return Film(self._codec, width, height, tuple(self._units), tuple(self._stills))
+        return Film(self._codec, width, height, tuple(self._units), tuple(self._stills()))
+
+    def _stills(self) -> list[bytes]:
+        """For each group its key picture, then pictures that say "as before".
+
+        Such a picture says the same whatever it repeats, so those of a grey film serve all groups.
+        """
+        keys = self._units[::GOP]
+        if self._codec == "mjpeg":
+            return [key for key in keys for _ in range(GOP)]
+        width, height = self._size
+        grey = np.full((height * 3 // 2, width), 128, np.uint8)
+        context = _open(self._codec, self._size, self._bit_rate)
+        as_before = [unit for index in range(GOP) for unit in _encode(context, grey, index)][1:]
+        return [unit for key in keys for unit in (key, *as_before)]
 
 
-def _open(codec: Codec, size: tuple[int, int], *, bit_rate: int = 0, qp: int = 0) -> VideoCodecContext:
+def _open(codec: Codec, size: tuple[int, int], bit_rate: int) -> VideoCodecContext:
     library, options, parameters = _LIBRARIES[codec]
-    name, _, value = parameters.partition("=")
-    if qp:
-        value += f":qp={qp}"
-    else:
-        kbps = bit_rate // 1000
-        value += f":bitrate={kbps}:vbv-maxrate={kbps * 3 // 2}:vbv-bufsize={kbps * 2}"
+    kbps = bit_rate // 1000
+    parameters += f":bitrate={kbps}:vbv-maxrate={kbps * 3 // 2}:vbv-bufsize={kbps * 2}"
     context = av.CodecContext.create(library, "w")
     assert isinstance(context, VideoCodecContext)
     context.width, context.height = size
     context.pix_fmt = "yuv420p"
     context.framerate = Fraction(RATE)
     context.time_base = Fraction(1, RATE)
+    name, _, value = parameters.partition("=")
     context.options = {**options, name: value}
     return context
 
 
-def _encode(context: VideoCodecContext, frame: av.VideoFrame, index: int) -> list[bytes]:
+def _encode(context: VideoCodecContext, yuv: Picture, index: int) -> list[bytes]:
+    """The access unit of one picture: an encoder without delay gives it at once."""
+    frame = av.VideoFrame.from_ndarray(yuv, "yuv420p")
     frame.pts = index
     return [bytes(packet) for packet in context.encode(frame)]

@@ -15,15 +15,16 @@ from town.scenes.view import Colour, View, disc, fill, glow, lay, line
 
 def sky(picture: Picture, zenith: Colour, horizon: Colour, seed: int, clouds: float = 26.0) -> None:
     """Fill the whole picture with sky; the horizon is at the upper third."""
-    rows, columns = picture.shape[:2]
+    columns, rows = picture.shape[1] // 4, picture.shape[0] // 4
     share = np.clip(np.arange(rows) / (rows * 0.4), 0, 1)[:, None, None]
     base = np.array(zenith) * (1 - share) + np.array(horizon) * share
     grain = np.random.default_rng(seed)
     cover = np.zeros((rows, columns), np.float32)
     for cells, depth in ((4, 1.0), (9, 0.6), (22, 0.3)):
-        small = grain.normal(0, depth, (cells * 2, cells)).astype(np.float32)
-        cover += cv2.resize(small, (columns, rows), interpolation=cv2.INTER_CUBIC)
-    picture[:] = np.clip(base + np.clip(cover, 0, None)[:, :, None] * clouds, 0, 255).astype(np.uint8)
+        patches = grain.normal(0, depth, (cells * 2, cells)).astype(np.float32)
+        cover += cv2.resize(patches, (columns, rows), interpolation=cv2.INTER_CUBIC)
+    small = np.clip(base + np.clip(cover, 0, None)[:, :, None] * clouds, 0, 255).astype(np.uint8)
+    cv2.resize(small, picture.shape[1::-1], dst=picture, interpolation=cv2.INTER_LINEAR)
 
 
 def box(picture: Picture, view: View, x: tuple[float, float], y: tuple[float, float], z: tuple[float, float], colour: Colour) -> None:
@@ -65,7 +66,7 @@ def lamp_post(picture: Picture, view: View, x: float, y: float, arm: float, heig
     line(picture, top, end, (58, 60, 56), 0.1 * m)
     line(picture, end, end + (np.sign(arm) * 0.5 * m, 0), (210, 236, 250) if lit else (96, 98, 96), 0.16 * m)
     if lit:
-        glow(picture, end + (np.sign(arm) * 0.25 * m, 0), min(3.2 * m, 260), (90, 170, 230))
+        glow(picture, end + (np.sign(arm) * 0.25 * m, 0), min(2.4 * m, 260), (60, 120, 170))
 
 
 def bollards(picture: Picture, view: View, x: float, ys: Sequence[float]) -> None:
@@ -137,15 +138,17 @@ def haze(picture: Picture, view: View, colour: Colour, full_m: float) -> None:
     pitch = np.radians(view.pitch_deg)
     angle = pitch + np.arctan((np.arange(rows) / view.scale - 540) / view.focal_px)
     distance = np.where(angle > 0.005, view.height_m / np.tan(np.maximum(angle, 0.005)), 1e4)
-    share = np.clip((distance - 25) / full_m, 0, 0.42)[:, None, None]
-    picture[:] = (picture * (1 - share) + np.array(colour) * share).astype(np.uint8)
+    share = np.clip((distance - 25) / full_m, 0, 0.42).astype(np.float32)[:, None, None]
+    far = picture[: int((share > 0).sum())]
+    share = share[: len(far)]
+    far[:] = (far * (1 - share) + np.array(colour, np.float32) * share).astype(np.uint8)
 
 
-def soften(picture: Picture) -> None:
-    """What a small lens does: a little blur, darker corners."""
+def through_lens(picture: Picture, exposure: float) -> None:
+    """What a small camera does: a little blur, darker corners, a lifted exposure."""
     rows, columns = picture.shape[:2]
     y, x = np.linspace(-1, 1, rows, dtype=np.float32)[:, None], np.linspace(-1, 1, columns, dtype=np.float32)[None, :]
-    level = 1.02 - 0.2 * (x * x + y * y) / 1.4
+    level = exposure - 0.2 * (x * x + y * y) / 1.4
     blurred = cast(Picture, cv2.GaussianBlur(picture, (0, 0), 0.9))
     for channel in range(3):
         picture[:, :, channel] = np.clip(blurred[:, :, channel] * level, 0, 255)

@@ -25,7 +25,7 @@ _CARS: Final[tuple[Shape, ...]] = (HATCHBACK, SALOON, SUV, HATCHBACK)
 
 def street() -> Stage:
     """A shopping street in the afternoon: two lanes, parked cars, a zebra crossing."""
-    stage = Stage(View(height_m=6.2, pitch_deg=15, yaw_deg=-7, focal_px=1650), seed=11)
+    stage = Stage(View(height_m=6.4, pitch_deg=12.5, yaw_deg=-8, focal_px=2150), seed=11)
     stage.paint(lambda picture, _view: furniture.sky(picture, (206, 178, 146), (232, 226, 216), 3))
     plan = Plan(-14, 8, 3, 150, ground.ASPHALT, stage.grain)
     for left, right in ((-14, -10.2), (1.4, 8)):
@@ -61,7 +61,7 @@ def street() -> Stage:
     for x, near in ((-11.4, 0), (-12.4, 1), (3.0, 0), (4.2, 1)):
         ends = ((x, 2.0), (x - 0.5, 66.0))
         cast.walker(*(ends if near else ends[::-1]))
-    return _finished(stage)
+    return stage
 
 
 def square() -> Stage:
@@ -99,7 +99,7 @@ def square() -> Stage:
     for x, y, heading in ((-9, 35, 0.1), (-14, 27, 0.3), (8.5, 27.2, -0.2), (13.5, 19.6, 0.2), (-12.5, 19.4, 0), (1.5, 26, 2.2), (2.2, 26.3, -2.4)):
         cast.waiting(x, y, heading)
     cast.walker((-28, 13), (28, 11.5))
-    return _finished(stage)
+    return stage
 
 
 def station() -> Stage:
@@ -142,12 +142,12 @@ def station() -> Stage:
         cast.stroller(x, y, wide, deep, turns)
     for x, heading in ((-11, 2.9), (-9.4, 3.3), (-7.8, 2.7), (-6.4, 0.5)):
         cast.waiting(x, 26.4, heading)
-    return _finished(stage)
+    return stage
 
 
 def school() -> Stage:
     """The school's crossing when the bell rings, and a car that stopped on it."""
-    stage = Stage(View(height_m=5.6, pitch_deg=17, yaw_deg=-2, focal_px=1650), seed=14)
+    stage = Stage(View(height_m=5.6, pitch_deg=15.5, yaw_deg=-4, focal_px=1850), seed=14)
     stage.paint(lambda picture, _view: furniture.sky(picture, (210, 176, 140), (232, 222, 208), 14))
     plan = Plan(-16, 18, 3, 120, ground.ASPHALT, stage.grain)
     plan.slabs(-16, -6.3, 3, 120, ground.PAVEMENT, 0.6)
@@ -155,7 +155,7 @@ def school() -> Stage:
         plan.slabs(3.4, 18, near, far, ground.PAVEMENT, 0.6)
         plan.box(3.25, 3.42, near, far, (180, 184, 186))
     plan.box(-6.4, -6.24, 3, 120, (180, 184, 186))
-    plan.dashes(-1.5, 19, 120)
+    plan.dashes(-1.5, 31, 120)
     plan.crossing(-6.2, 3.2, 13.2, 17)
     plan.writing("ECOLE", -5.3, 24, 4.5)
     plan.wear()
@@ -191,7 +191,7 @@ def school() -> Stage:
         cast.waiting(x, y, 1.4, tall)
     cast.walker((-12.4, 4), (-12.0, 62))
     cast.walker((5.6, 30), (5.2, 4))
-    return _finished(stage)
+    return stage
 
 
 def car_park() -> Stage:
@@ -228,12 +228,12 @@ def car_park() -> Stage:
     for start, end in (((-28, 20.6), (28, 20.2)), ((32, 42.4), (-32, 43.2)), ((-34, 56), (36, 55.6))):
         cast.walker(start, end)
     cast.stroller(5, 25.2, 3.2, 1.6)
-    return _finished(stage)
+    return stage
 
 
 def night() -> Stage:
     """An avenue at night: street lamps, headlights, shop windows, the grain of a sensor that sees little."""
-    stage = Stage(View(height_m=6.4, pitch_deg=14.5, yaw_deg=5, focal_px=1600), seed=16)
+    stage = Stage(View(height_m=6.4, pitch_deg=13, yaw_deg=7, focal_px=2000), seed=16, exposure=1.05)
     stage.paint(lambda picture, _view: furniture.sky(picture, (30, 18, 12), (52, 40, 34), 31, clouds=5))
     plan = Plan(-9, 15, 3, 150, (44, 40, 38), stage.grain)
     for left, right in ((-9, -3.2), (10.4, 15)):
@@ -247,7 +247,7 @@ def night() -> Stage:
     stage.paint(lambda picture, view: row_across(picture, view, 150, -40, 50, 91, dim=0.2))
     stage.paint(lambda picture, view: row_along_y(picture, view, -7.5, 14, 145, 92, dim=0.24))
     stage.paint(lambda picture, view: row_along_y(picture, view, 15, 8, 145, 95, dim=0.24))
-    lamps = (120, 96, 76, 58, 42, 28)
+    lamps = (120, 96, 76, 58, 42, 28, 15)
     stage.paint(lambda picture, view: _light_pools(picture, view, lamps))
     for y in lamps:
         _at(stage, -3.8, y, lambda picture, view, y=y: furniture.lamp_post(picture, view, -3.8, y, 1.8, lit=True))  # type: ignore[misc]
@@ -265,12 +265,12 @@ def night() -> Stage:
     cast.waiting(12.2, 24, -1.4)
     cast.waiting(12.9, 24.3, 1.8)
     stage.weather.append(weather.sensor_noise(7, seed=3))
-    return _finished(stage)
+    return stage
 
 
 def quay() -> Stage:
     """The quay in the rain: river, plane trees, a wet road."""
-    stage = Stage(View(height_m=6.0, pitch_deg=14, yaw_deg=6, focal_px=1550), seed=17)
+    stage = Stage(View(height_m=6.2, pitch_deg=12.5, yaw_deg=8, focal_px=1950), seed=17, exposure=1.1)
     stage.paint(lambda picture, _view: furniture.sky(picture, (150, 146, 140), (184, 182, 178), 41, clouds=12))
     plan = Plan(-10, 60, 3, 160, ground.WATER, stage.grain)
     plan.box(-10, 14.5, 3, 160, (78, 76, 74))
@@ -300,7 +300,7 @@ def quay() -> Stage:
     for start, end in (((10.2, 3), (10.0, 66)), ((11.0, 64), (11.4, 3)), ((-6.2, 3), (-6.0, 64)), ((-5.4, 62), (-5.2, 3))):
         cast.walker(start, end)
     stage.weather.append(weather.rain(420, seed=4))
-    return _finished(stage)
+    return stage
 
 
 PLACES: Final[dict[str, Callable[[], Stage]]] = {
@@ -311,11 +311,6 @@ PLACES: Final[dict[str, Callable[[], Stage]]] = {
 def _at(stage: Stage, x: float, y: float, painter: Painter) -> None:
     """Paint something that stands at (x, y) and hides what passes behind."""
     stage.paint(painter, stage.view.depth(x, y))
-
-
-def _finished(stage: Stage) -> Stage:
-    stage.paint(lambda picture, _view: furniture.soften(picture))
-    return stage
 
 
 def _church(picture: Picture, view: View) -> None:
@@ -410,12 +405,12 @@ def _light_pools(picture: Picture, view: View, lamps: tuple[int, ...]) -> None:
             fill(mask, view.project(ring)[0], (255, 255, 255))
             light += mask[:, :, 0].astype(np.float32) / 255 * level
     light = furniture.blurred(light, 25)
-    for channel, share in enumerate((0.55, 0.95, 1.25)):
+    for channel, share in enumerate((0.9, 1.7, 2.3)):
         plane = picture[:, :, channel]
         plane[:] = np.clip(plane * (1 + light * share), 0, 255)
     for y in lamps:
         centre, _ = view.project([(-1.2, y, 0)])
-        glow(picture, centre[0], min(6 * view.px_per_m(-1.2, y), 700), (14, 26, 34))
+        glow(picture, centre[0], min(7 * view.px_per_m(-1.2, y), 900), (10, 20, 26))
 
 
 def _water(picture: Picture, view: View) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import random
 from functools import cache
-from typing import Final
+from typing import Final, cast
 
 import cv2
 import numpy as np
@@ -26,9 +27,17 @@ def number(seed: int) -> str:
             return f"{first}-{dice.randint(1, 999):03}-{last}"
 
 
+def halvings(width_px: float) -> int:
+    """How often the picture may be halved for a plate of this width, so that its letters are not torn by scaling."""
+    return max(0, min(3, int(math.log2(max(_SIZE_PX[0] / max(width_px, 1.0), 1.0)))))
+
+
 @cache
-def picture(plate: str) -> Picture:
-    """The plate, seen from straight ahead: (88, 416, 3) uint8 BGR."""
+def picture(plate: str, halvings: int = 0) -> Picture:
+    """The plate, seen from straight ahead: (88, 416, 3) uint8 BGR, or that halved so many times, for a small plate."""
+    if halvings:
+        width, height = (side >> halvings for side in _SIZE_PX)
+        return cast(Picture, cv2.resize(picture(plate), (width, height), interpolation=cv2.INTER_AREA))
     width, height = _SIZE_PX
     drawn = np.full((height, width, 3), 246, np.uint8)
     for left in (0, width - 40):

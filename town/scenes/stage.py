@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from town.frame_number import Picture
+from town.scenes.furniture import through_lens
 from town.scenes.view import View
 
 FINE: Final = 2.0  # backgrounds are painted so many times larger, then reduced
@@ -48,6 +49,7 @@ class Stage:
 
     view: View
     seed: int
+    exposure: float = 1.2
     actors: list[Actor] = field(default_factory=list)
     weather: list[Callable[[Picture, int], None]] = field(default_factory=list)
 
@@ -57,16 +59,23 @@ class Stage:
         self.fine_view = self.view.scaled(FINE)
         width, height = self.fine_view.size
         self.background = np.zeros((height, width, 3), np.uint8)
+        self._reduced: Picture | None = None
         self._screens: list[_Screen] = []
+
+    def _reduce(self) -> Picture:
+        return cast(Picture, cv2.resize(self.background, self.view.size, interpolation=cv2.INTER_AREA))
 
     def paint(self, painter: Painter, depth: float | None = None) -> None:
         """Paint into the background; with a depth, what is painted hides movers that are farther away."""
-        before = self.background.copy() if depth is not None else None
-        painter(self.background, self.fine_view)
-        if depth is None or before is None:
+        if depth is None:
+            painter(self.background, self.fine_view)
+            self._reduced = None
             return
-        changed = cv2.absdiff(self.background, before).max(axis=2)
-        mask = cv2.resize((changed > 1).astype(np.uint8) * 255, self.view.size, interpolation=cv2.INTER_AREA)
+        before = self._reduced if self._reduced is not None else self._reduce()
+        painter(self.background, self.fine_view)
+        self._reduced = self._reduce()
+        blue, green, red = cv2.split(cv2.absdiff(self._reduced, before))
+        mask = cv2.compare(cv2.max(cv2.max(blue, green), red), 2, cv2.CMP_GT)
         rows, columns = np.flatnonzero(mask.max(axis=1)), np.flatnonzero(mask.max(axis=0))
         if rows.size:
             top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
@@ -74,9 +83,11 @@ class Stage:
 
     def pictures(self, count: int, rate: int) -> Iterator[Picture]:
         """The loop's pictures, each (1080, 1920, 3) uint8 BGR, valid until the next one is asked for."""
-        background = cast(Picture, cv2.resize(self.background, self.view.size, interpolation=cv2.INTER_AREA))
+        background = self._reduce()
+        through_lens(background, self.exposure)
+        picture = background.copy()
         for index in range(count):
-            picture = background.copy()
+            np.copyto(picture, background)
             self._act(picture, background, index / rate)
             for fall in self.weather:
                 fall(picture, index)

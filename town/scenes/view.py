@@ -6,6 +6,7 @@ The town's axes: x to the right, y along the street away from the camera, z up; 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, cast
 
 import cv2
@@ -42,20 +43,34 @@ class View:
         """Width and height of the picture in pixels."""
         return round(WIDTH * self.scale), round(HEIGHT * self.scale)
 
+    @cached_property
     def _axes(self) -> Points:
+        """Right, up and forward, one per column."""
         yaw, pitch = np.radians((self.yaw_deg, self.pitch_deg))
         right = np.array((np.cos(yaw), -np.sin(yaw), 0.0))
         forward = np.array(
             (np.sin(yaw) * np.cos(pitch), np.cos(yaw) * np.cos(pitch), -np.sin(pitch))
         )
-        return np.stack((right, np.cross(right, forward), forward))
+        return np.stack((right, np.cross(right, forward), forward), axis=1)
 
     def project(self, points: Any) -> tuple[Points, Points]:
         """Pixels (N, 2) and distances along the view (N,) of points (N, 3); distances are kept above `NEAREST_M`."""
-        seen = (np.asarray(points, dtype=float) - (0.0, 0.0, self.height_m)) @ self._axes().T
+        seen = (np.asarray(points, dtype=float) - self._eye) @ self._axes
         depth = np.maximum(seen[:, 2], NEAREST_M)
-        flat = seen[:, :2] / depth[:, None] * (self.focal_px, -self.focal_px)
-        return (flat + (WIDTH / 2, HEIGHT / 2)) * self.scale, depth
+        flat = seen[:, :2] / depth[:, None] * self._stretch + self._middle
+        return flat, depth
+
+    @cached_property
+    def _stretch(self) -> Points:
+        return np.array((self.focal_px, -self.focal_px)) * self.scale
+
+    @cached_property
+    def _middle(self) -> Points:
+        return np.array((WIDTH / 2, HEIGHT / 2)) * self.scale
+
+    @cached_property
+    def _eye(self) -> Points:
+        return np.array((0.0, 0.0, self.height_m))
 
     def depth(self, x: float, y: float) -> float:
         """Distance along the view of a point on the ground."""
@@ -101,8 +116,7 @@ def lay(picture: Picture, texture: Picture, corners: Any) -> None:
     laid = cv2.warpPerspective(texture, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     mask = np.zeros(place.shape[:2], np.uint8)
     fill(cast(Picture, mask), corners - offset, (255, 255, 255))
-    soft = mask[:, :, None].astype(np.uint16)
-    place[:] = ((laid * soft + place * (255 - soft)) // 255).astype(np.uint8)
+    cv2.copyTo(laid, cast(Picture, cv2.compare(mask, 127, cv2.CMP_GT)), place)
 
 
 def darken(picture: Picture, pixels: Any, share: float) -> None:
