@@ -125,9 +125,14 @@ class NoticeArea(QWidget):
         if not self._notices:
             return
         width = min(_WIDTH_PX, self._window.width())
-        height = self._column.heightForWidth(width)
+        height = self._column.totalHeightForWidth(width)
         self.setGeometry(0, self._window.height() - height, width, height)
         self.raise_()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

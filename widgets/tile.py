@@ -68,6 +68,10 @@ class Tile:
         self.keeps = False
         self.forget()
 
+    def camera_name(self) -> str:
+        """Name of the camera; empty without one."""
+        return self.camera.name if self.camera else ""
+
     def forget(self) -> None:
         """Start anew, as after a change of camera."""
         self.stream = Stream.SUB
@@ -226,10 +230,16 @@ class Tile:
     def _paint_mark(
         self, painter: QPainter, mark: Mark, theme: Theme, right: int, left: int
     ) -> int:
-        """Paint the chip ending at `right`, within half of the room; returns where it begins."""
+        """Paint the chip ending at `right`; half of the room, or more where the name is short.
+
+        Returns:
+            Where it begins.
+        """
         font = _font(painter, QUIET_PX, bold=True)
         metrics = QFontMetrics(font)
-        room = max(0, (right - left) // 2 - 2 * _MARGIN_PX)
+        name = QFontMetrics(_font(painter, QUIET_PX)).horizontalAdvance(self.camera_name())
+        free = right - left
+        room = max(0, max(free // 2, free - name - _MARGIN_PX) - 2 * _MARGIN_PX)
         text = metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(text) + 2 * _MARGIN_PX
         chip = QRect(right - width, self.strip_box.top() + 2, width, STRIP_HEIGHT_PX - 4)

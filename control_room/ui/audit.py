@@ -131,7 +131,7 @@ class AuditWorkspace(QWidget):
         view.verticalHeader().setDefaultSectionSize(32)
         header = view.horizontalHeader()
         header.setHighlightSections(False)
-        for section, width in enumerate((80, 150, 90, 190, 170, 200, 90)):
+        for section, width in enumerate((70, 160, 80, 210, 170, 230, 90)):
             view.setColumnWidth(section, width)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         view.selectionModel().currentRowChanged.connect(self._choose_row)

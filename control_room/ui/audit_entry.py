@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QTextOption
+from PySide6.QtWidgets import QFormLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from control_room.domain.agent import Role
 from control_room.services.audit_texts import ACT_TEXTS, KIND_TEXTS, RESULT_TEXTS
 from control_room.services.review import AuditEntryView, Proof
 from control_room.ui.words import clear_layout, moment_text, part_label, shown
+
+_EXACT_HEIGHT_PX = 112
 
 
 class AuditEntryPanel(QWidget):
@@ -111,10 +114,10 @@ class AuditEntryPanel(QWidget):
                 ]
 
 
-def _exact(text: str) -> QLabel:
-    """Text to be compared letter by letter: it breaks anywhere, and can be selected."""
-    label = part_label("small")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setText("\u200b".join(text) if " " not in text else text)
-    return label
+def _exact(text: str) -> QPlainTextEdit:
+    """Text to be compared letter by letter: it breaks anywhere, and can be copied."""
+    field = QPlainTextEdit(text)
+    field.setReadOnly(True)
+    field.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+    field.setFixedHeight(_EXACT_HEIGHT_PX)
+    return field

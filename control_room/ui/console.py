@@ -281,7 +281,13 @@ class Console(QWidget):
 
     def _add_verbalisation(self) -> VerbalisationWorkspace:
         workspace = VerbalisationWorkspace(
-            self._services, self._hosts, self._tasks, self._current_session, now=self.now
+            self._services,
+            self._hosts,
+            self._cameras,
+            self._tasks,
+            self._current_session,
+            theme=self._theme,
+            now=self.now,
         )
         workspace.wanted_changed.connect(self._ask_hosts)
         self._add(workspace)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from control_room.services.access import Access
-    from control_room.services.cameras import CameraActs
-    from control_room.services.evidence import Evidence
-    from control_room.services.incidents import Incidents
-    from control_room.services.reports import Reports
-    from control_room.services.review import Review
+from control_room.services.access import Access
+from control_room.services.cameras import CameraActs
+from control_room.services.evidence import Evidence
+from control_room.services.incidents import Incidents
+from control_room.services.reports import Reports
+from control_room.services.review import Review
 
 
 @dataclass(frozen=True)

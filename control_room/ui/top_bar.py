@@ -87,6 +87,7 @@ class TopBar(QWidget):
         """Show the agent and the workspaces that he or she may use."""
         for button in self._buttons:
             self._places.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = []
         for index, title in enumerate(workspaces):
@@ -112,7 +113,7 @@ class TopBar(QWidget):
         """Open the list of reasons under the agent's button; the arrows and Enter choose."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addSection(self.tr("Reason of the acts from now on"))
+        menu.addAction(self.tr("Reason of the acts from now on:")).setEnabled(False)
         for reason in Reason:
             action = menu.addAction(shown(reason.text), partial(self.reason_chosen.emit, reason))
             action.setCheckable(True)

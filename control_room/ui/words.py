@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -26,8 +26,9 @@ def shown(text: Text) -> str:
 
 def moment_text(moment: datetime) -> str:
     """Local date and time to the second, as the console's language writes them."""
-    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
-    return QLocale().toString(local, QLocale.FormatType.ShortFormat)
+    local = moment.astimezone()
+    day = QDate(local.year, local.month, local.day)
+    return f"{QLocale().toString(day, QLocale.FormatType.ShortFormat)} {local:%H:%M:%S}"
 
 
 def is_typing() -> bool:
