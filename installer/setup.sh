@@ -177,7 +177,7 @@ if ! flock -n 9; then
     flock 9
 fi
 : >"$log"
-trap 'printf "\nset-up interrupted: start again to go on\n" >&2; exit 130' INT TERM
+trap 'trap "" INT TERM; printf "\nset-up interrupted: start again to go on\n" >&2; exit 130' INT TERM
 
 making_venv=
 if ! [ -e .venv/complete ] || [ "$(venv_identity)" != "$(cat .venv/identity 2>/dev/null)" ] ||
