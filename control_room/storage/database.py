@@ -53,6 +53,7 @@ from control_room.places import DataFolder
 from control_room.storage.errors import (
     AuditLogBroken,
     ConsoleAlreadyRuns,
+    DatabaseReadOnly,
     DatabaseTooNew,
     DatabaseUnreachable,
     SigningKeyWrong,
@@ -232,7 +233,7 @@ class ReadOnlyDatabase:
             raise DatabaseUnreachable(path)
         try:
             return _opened_for_reading(path, busy_timeout_ms, immutable=False)
-        except DatabaseUnreachable:
+        except (DatabaseUnreachable, DatabaseReadOnly):
             # A read-only medium: SQLite cannot make the -shm file that WAL asks for. Without
             # a -wal file all rows are in the file itself, which nobody can change.
             if path.with_name(path.name + "-wal").exists():
@@ -383,13 +384,14 @@ class Database:
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         """The writing connection inside a transaction, made anew after the database failed."""
-        with database_errors_told(self._path):
+        path = self._path
+        with database_errors_told(path):
             try:
                 writer = self._writer or self._connected()
                 with writer.begin():
                     yield writer
-            except DBAPIError:
-                logger.exception("the connection to %s is made anew", self._path)
+            except DBAPIError as error:
+                logger.warning("database %s: %s; the connection is made anew", path, error.orig)
                 self._drop_writer()
                 raise
 
@@ -397,6 +399,8 @@ class Database:
         writer = self._writing.connect()
         try:
             with writer.begin():
+                # On a read-only file BEGIN IMMEDIATE succeeds: only a write tells.
+                writer.exec_driver_sql("PRAGMA user_version = 1")
                 self._bring_up_to_date(writer)
                 self._end = self._end_of(LogRecords(writer))
         except BaseException:

@@ -78,7 +78,13 @@ def _engine(path: Path, mode: str, begin: str, busy_timeout_ms: int, pool: type[
             raise
         return connection
 
-    engine = create_engine("sqlite+pysqlite://", creator=connect, module=dbapi2, poolclass=pool)
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        creator=connect,
+        module=dbapi2,
+        poolclass=pool,
+        hide_parameters=True,  # they may be personal data, and errors go to the log
+    )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

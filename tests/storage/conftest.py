@@ -1,0 +1,137 @@
+"""A data folder with a real database, real keys and the clock in hand."""
+
+import ctypes
+import os
+import shutil
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from control_room.audit.checkpoint import VerifierKey
+from control_room.audit.entry import Act
+from control_room.audit.verify import verify
+from control_room.places import DataFolder
+from control_room.storage.database import Database
+from control_room.storage.keys import signing_key
+
+NOBODY = 65534
+
+
+class Room:
+    """One data folder and the databases opened on it."""
+
+    def __init__(self, root):
+        self.folder = DataFolder(root)
+        self.folder.create()
+        self.signer = signing_key(self.folder, "33063")
+        self.now = datetime(2026, 3, 14, 22, 5, 9, tzinfo=UTC)
+        self.databases = []
+
+    def open(self, **options):
+        database = Database.open(
+            self.folder.database,
+            **{
+                "signer": self.signer,
+                "now": lambda: self.now,
+                "workstation": "poste-1",
+                "busy_timeout_ms": 50,
+                **options,
+            },
+        )
+        self.databases.append(database)
+        return database
+
+    def close(self):
+        while self.databases:
+            self.databases.pop().close()
+
+
+def act(database, count=1, **options):
+    """Record acts that change nothing else."""
+    for _ in range(count):
+        with database.write() as tx:
+            tx.audit(Act.WALL_SHOWN, "layout/4x4", **options)
+
+
+def size(database):
+    with database.read() as records:
+        return records.log.size()
+
+
+def checked(database):
+    """Result of verifying the database's log."""
+    with database.read() as records:
+        return verify(
+            records.log.entries(),
+            records.log.checkpoint_notes(),
+            origin=records.log.site("origin"),
+            keys=[VerifierKey.read(records.log.site("vkey"))],
+        )
+
+
+@pytest.fixture
+def room(tmp_path):
+    room = Room(tmp_path / "site")
+    yield room
+    room.close()
+
+
+@pytest.fixture
+def database(room):
+    return room.open()
+
+
+@pytest.fixture
+def plain_folder():
+    """A folder that a user without rights could reach, were it not for its own modes."""
+    with tempfile.TemporaryDirectory() as made:
+        root = Path(made)
+        root.chmod(0o755)
+        yield root / "site"
+        if os.geteuid() == 0:
+            _files_as(0)
+
+
+@contextmanager
+def without_rights(*read_only):
+    """Run as a user who may read these files and folders, not write them."""
+    modes = [(path, path.stat().st_mode) for path in read_only]
+    for path in read_only:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    if os.geteuid() == 0:
+        _files_as(NOBODY)
+    try:
+        yield
+    finally:
+        if os.geteuid() == 0:
+            _files_as(0)
+        for path, mode in modes:
+            path.chmod(mode)
+
+
+def _files_as(user):
+    """Let this thread's file accesses be checked as that user's: root passes every check."""
+    ctypes.CDLL(None).setfsuid(user)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of 2 MiB of its own."""
+    mount_point = tmp_path / "disk"
+    mount_point.mkdir()
+    mount = shutil.which("mount")
+    if mount is None or os.geteuid() != 0:
+        pytest.skip("a file system of its own needs root")
+    made = subprocess.run(
+        [mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(mount_point)],
+        capture_output=True,
+        check=False,
+    )
+    if made.returncode:
+        pytest.skip("mounting is not permitted here")
+    yield mount_point
+    subprocess.run(["umount", "--lazy", str(mount_point)], check=True)

@@ -1,0 +1,402 @@
+"""Every write is an act with its audit entry, or nothing; one process writes."""
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pysqlite3 import dbapi2
+
+from control_room.audit.checkpoint import Signer, read_checkpoint
+from control_room.audit.entry import Act, Entry, Result, commitment, read_entry
+from control_room.audit.verify import MAX_UNSIGNED, Status
+from control_room.domain.agent import Agent, AgentId, Role, Session
+from control_room.domain.shift import Reason
+from control_room.storage import database as database_module
+from control_room.storage.database import Database, ReadOnlyDatabase, session_mark
+from control_room.storage.errors import (
+    AuditLogBroken,
+    ConsoleAlreadyRuns,
+    DatabaseReadOnly,
+    DatabaseTooNew,
+    DatabaseUnreachable,
+    SigningKeyWrong,
+    SQLiteTooOld,
+    UnauditedWrite,
+)
+from control_room.storage.records.agents import Tries
+from control_room.storage.sqlite import check_library
+from tests.storage.conftest import act, checked, size
+
+SESSION = Session(
+    id="5e55",
+    agent=Agent(AgentId(3), "07", Role.OPERATOR),
+    workstation="poste-1",
+    reason=Reason.TRANQUILLITY,
+    opened_at=datetime(2026, 3, 14, 20, tzinfo=UTC),
+)
+
+
+def entries(database):
+    with database.read() as records:
+        return [read_entry(row.canonical) for row in records.log.entries()]
+
+
+def newest_size(database):
+    with database.read() as records:
+        newest = records.log.newest_checkpoint()
+    return newest.size if newest else 0
+
+
+def tamper(room, *statements):
+    """Change the closed file as someone with every right would."""
+    room.close()
+    connection = dbapi2.connect(room.folder.database)
+    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    for (name,) in triggers.fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_an_act_and_its_entry_are_kept_together(database):
+    tried_at = datetime(2026, 3, 14, 22, tzinfo=UTC)
+    with database.write() as tx:
+        tx.agents.keep_tries("07", Tries(1, tried_at))
+        tx.audit(Act.SESSION_REFUSED, "agent/3", result=Result.DENIED)
+    with database.read() as records:
+        assert records.agents.tries("07") == Tries(1, tried_at)
+        assert records.log.size() == 1
+
+
+def test_a_write_without_an_entry_leaves_nothing(database, room):
+    with pytest.raises(UnauditedWrite), database.write() as tx:
+        tx.agents.keep_tries("07", Tries(1, room.now))
+    with database.read() as records:
+        assert records.agents.tries("07") is None
+
+
+def _record_and_fail(database, moment):
+    with database.write() as tx:
+        tx.agents.keep_tries("07", Tries(1, moment))
+        tx.audit(Act.SESSION_REFUSED, "agent/3")
+        _ = 1 // 0
+
+
+def test_an_act_that_fails_leaves_nothing(database, room):
+    with pytest.raises(ZeroDivisionError):
+        _record_and_fail(database, room.now)
+    assert size(database) == 0
+    act(database)
+    assert [entry.seq for entry in entries(database)] == [0]
+    with database.read() as records:
+        assert records.agents.tries("07") is None
+
+
+def test_an_entry_tells_who_what_when_where_why(database, room):
+    with database.write(SESSION) as tx:
+        seq = tx.audit(
+            Act.CAMERA_ENLARGED, "camera/12", details={"seconds": 40, "note": "e\u0301te\u0301"}
+        )
+    (entry,) = entries(database)
+    assert entry == Entry(
+        log=room.signer.name,
+        seq=seq,
+        at=room.now,
+        mono_ns=entry.mono_ns,
+        boot=entry.boot,
+        workstation="poste-1",
+        actor="3",
+        act=Act.CAMERA_ENLARGED,
+        obj="camera/12",
+        role="operator",
+        session=session_mark("5e55"),
+        reason="tranquillity",
+        details={"seconds": 40, "note": "été"},
+    )
+    assert "5e55" not in entry.canonical().decode()
+
+
+def test_an_act_may_have_its_own_reason(database):
+    with database.write(SESSION, Reason.FIRE) as tx:
+        tx.audit(Act.WALL_SHOWN, "layout/4x4")
+    assert entries(database)[0].reason == "fire"
+
+
+def test_the_installations_own_acts_have_no_session(database):
+    act(database)
+    (entry,) = entries(database)
+    assert (entry.actor, entry.role, entry.session, entry.reason) == ("system", None, None, None)
+
+
+def test_personal_data_stay_beside_the_entry(database):
+    with database.write() as tx:
+        tx.audit(Act.INCIDENT_NOTED, "incident/1", personal={"text": "témoin présent \ud800"})
+    with database.read() as records:
+        row = records.log.entry(0)
+    assert "présent".encode() not in row.canonical
+    assert json.loads(row.payload) == {"text": "témoin présent ?"}
+    assert read_entry(row.canonical).commitment == commitment(row.salt, row.payload)
+
+
+def test_two_entries_of_one_act_are_two_entries(database):
+    with database.write() as tx:
+        assert tx.audit(Act.STILL_KEPT, "camera/1") == 0
+        assert tx.audit(Act.STILL_KEPT, "camera/2") == 1
+    assert checked(database).status is Status.SOUND
+
+
+@pytest.mark.parametrize(
+    "at_once", [Act.SESSION_OPENED, Act.SESSION_CLOSED, Act.APP_STOPPED, Act.REPORT_PRINTED]
+)
+def test_weighty_acts_are_signed_at_once(database, at_once):
+    act(database)
+    assert newest_size(database) == 0
+    with database.write() as tx:
+        tx.audit(at_once, "app")
+    assert newest_size(database) == 2
+
+
+def test_the_log_is_signed_after_64_entries_at_the_latest(database):
+    act(database, MAX_UNSIGNED - 1)
+    assert newest_size(database) == 0
+    act(database)
+    assert newest_size(database) == MAX_UNSIGNED
+    act(database, MAX_UNSIGNED)
+    assert newest_size(database) == 2 * MAX_UNSIGNED
+
+
+def test_the_log_is_signed_when_its_first_unsigned_entry_is_old_enough(database, monkeypatch):
+    assert not database.checkpoint_if_due()
+    act(database, 2)
+    assert not database.checkpoint_if_due()
+    monkeypatch.setattr(database_module, "SIGN_AFTER_NS", 0)
+    assert database.checkpoint_if_due()
+    assert newest_size(database) == 2
+    assert not database.checkpoint_if_due()
+
+
+def test_the_log_is_signed_on_demand(database, room):
+    database.checkpoint()
+    assert newest_size(database) == 0
+    act(database)
+    database.checkpoint()
+    database.checkpoint()
+    with database.read() as records:
+        (note,) = records.log.checkpoint_notes()
+    assert read_checkpoint(note, [room.signer.verifier]).size == 1
+
+
+def test_the_log_is_carried_on_after_a_restart(room):
+    act(room.open(), 3)
+    room.close()
+    database = room.open()
+    act(database, 3)
+    room.close()
+    assert checked(room.open()).size == 6
+    boots = {entry.boot for entry in entries(room.databases[0])}
+    assert len(boots) == 2
+
+
+def test_what_a_stopped_process_left_unsigned_is_signed_after_the_restart(room, monkeypatch):
+    act(room.open(), 3)
+    room.close()
+    database = room.open()
+    monkeypatch.setattr(database_module, "SIGN_AFTER_NS", 0)
+    assert database.checkpoint_if_due()
+    assert newest_size(database) == 3
+
+
+def test_many_threads_write_one_log(database):
+    threads = [threading.Thread(target=act, args=(database, 20)) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    database.checkpoint()
+    result = checked(database)
+    assert (result.status, result.size, result.findings) == (Status.SOUND, 100, ())
+
+
+def test_a_reader_sees_one_moment(database):
+    act(database)
+    with database.read() as records:
+        assert records.log.size() == 1
+        act(database)
+        assert records.log.size() == 1
+    assert size(database) == 2
+
+
+def test_a_second_console_is_refused(room):
+    database = room.open()
+    with pytest.raises(ConsoleAlreadyRuns) as refusal:
+        room.open()
+    assert str(room.folder.root) in str(refusal.value)
+    act(database)
+
+
+def test_the_command_line_reads_while_the_console_writes(room):
+    database = room.open()
+    act(database)
+    reading = ReadOnlyDatabase.open(room.folder.database)
+    try:
+        assert size(reading) == 1
+        act(database)
+        assert size(reading) == 2
+    finally:
+        reading.close()
+
+
+def test_a_reader_cannot_write(database):
+    with pytest.raises(DatabaseReadOnly), database.read() as records:
+        records.agents.keep_tries("07", Tries(1, datetime(2026, 3, 14, tzinfo=UTC)))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entries SET obj = 'x'",
+        "DELETE FROM audit_entries",
+        "INSERT OR REPLACE INTO audit_entries SELECT * FROM audit_entries WHERE seq = 1",
+        "INSERT INTO audit_entries SELECT 9, canonical, leaf, at, act, '', '' FROM audit_entries",
+        "UPDATE audit_nodes SET hash = x''",
+        "DELETE FROM audit_nodes",
+        "INSERT OR REPLACE INTO audit_nodes SELECT * FROM audit_nodes",
+        "UPDATE audit_checkpoints SET note = ''",
+        "DELETE FROM audit_checkpoints",
+        "INSERT OR REPLACE INTO audit_checkpoints SELECT * FROM audit_checkpoints",
+        "INSERT INTO audit_checkpoints VALUES (1, '')",
+        "UPDATE audit_payloads SET payload = x''",
+        "INSERT OR REPLACE INTO audit_payloads SELECT * FROM audit_payloads",
+    ],
+)
+def test_the_log_only_grows(room, statement):
+    database = room.open()
+    act(database, 3, personal={"text": "x"})
+    database.checkpoint()
+    room.close()
+    connection = dbapi2.connect(room.folder.database)
+    with pytest.raises(dbapi2.IntegrityError):
+        connection.execute(statement)
+    connection.close()
+    assert checked(room.open()).status is Status.SOUND
+
+
+def test_a_payload_may_be_erased(room):
+    act(room.open(), personal={"text": "x"})
+    room.close()
+    connection = dbapi2.connect(room.folder.database, isolation_level=None)
+    connection.execute("DELETE FROM audit_payloads")
+    connection.close()
+    result = checked(room.open())
+    assert (result.status, result.erased) == (Status.SOUND, 1)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "DELETE FROM audit_entries WHERE seq = 4",
+        "UPDATE audit_nodes SET hash = zeroblob(32) WHERE level = 2",
+        "DELETE FROM audit_nodes WHERE level = 2",
+        "UPDATE audit_checkpoints SET note = 'garbage'",
+        "UPDATE audit_checkpoints SET note = replace(note, '/33063/', '/33064/')",
+    ],
+)
+def test_a_log_that_does_not_match_its_checkpoint_is_not_carried_on(room, attack):
+    database = room.open()
+    act(database, 5)
+    database.checkpoint()
+    tamper(room, attack)
+    with pytest.raises(AuditLogBroken):
+        room.open()
+
+
+def test_a_log_whose_site_was_wiped_is_not_carried_on(room):
+    act(room.open())
+    tamper(room, "DELETE FROM site")
+    with pytest.raises(AuditLogBroken):
+        room.open()
+
+
+def test_another_key_does_not_carry_on_the_log(room):
+    act(room.open())
+    room.close()
+    with pytest.raises(SigningKeyWrong) as refusal:
+        room.open(signer=Signer.new(room.signer.name))
+    assert "audit.key" in str(refusal.value)
+
+
+def test_a_database_of_a_later_version_is_left_alone(room):
+    act(room.open())
+    tamper(room, "UPDATE alembic_version SET version_num = '9999'")
+    before = room.folder.database.read_bytes()
+    with pytest.raises(DatabaseTooNew):
+        room.open()
+    assert room.folder.database.read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path, room):
+    with pytest.raises(DatabaseUnreachable):
+        Database.open(
+            tmp_path / "nowhere" / "vigie.sqlite3",
+            signer=room.signer,
+            now=lambda: room.now,
+            workstation="poste-1",
+        )
+    with pytest.raises(DatabaseUnreachable):
+        ReadOnlyDatabase.open(tmp_path / "nowhere.sqlite3")
+
+
+def test_an_sqlite_that_can_lose_records_is_refused():
+    check_library()
+    with pytest.raises(SQLiteTooOld, match=r"3\.51\.2"):
+        check_library((3, 51, 2))
+
+
+def test_order_is_by_sequence_even_when_the_clock_goes_back(database, room):
+    act(database)
+    room.now -= timedelta(hours=1)
+    act(database)
+    assert [entry.seq for entry in entries(database)] == [0, 1]
+    assert checked(database).status is Status.SOUND
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from control_room.audit.entry import Act
+from tests.storage.conftest import Room
+
+database = Room(Path(sys.argv[1])).open()
+while True:
+    with database.write() as tx:
+        seq = tx.audit(Act.WALL_SHOWN, "layout/4x4")
+    print(seq, flush=True)
+"""
+
+
+def test_every_acknowledged_act_survives_a_killed_process(room):
+    acknowledged = -1
+    for _ in range(3):
+        child = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(room.folder.root)], stdout=subprocess.PIPE, text=True
+        )
+        for line in child.stdout:
+            acknowledged = int(line)
+            if acknowledged % 100 == 99:
+                break
+        child.send_signal(signal.SIGKILL)
+        rest = child.stdout.read()
+        child.wait()
+        child.stdout.close()
+        whole_lines = rest[: rest.rfind("\n") + 1].split()
+        acknowledged = int(whole_lines[-1]) if whole_lines else acknowledged
+    database = room.open()
+    assert size(database) > acknowledged
+    database.checkpoint()
+    assert checked(database).status is Status.SOUND
