@@ -34,6 +34,7 @@ lock: setup ## choose versions anew: requirements.lock from pyproject.toml, rele
 	@installer/lock.sh
 
 translations: setup ## collect the texts to translate into resources/i18n
+	@mkdir -p resources/i18n
 	@$(BIN)/pyside6-lupdate -extensions py control_room widgets -ts resources/i18n/vigie_fr.ts resources/i18n/vigie_en.ts
 
 clean: ## remove all that set-up and tests made; the next start is a first start
