@@ -39,8 +39,8 @@ class CommandButton(QPushButton):
         for label in (self._label, self._key):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 5, 8, 5)
-        row.setSpacing(8)
+        row.setContentsMargins(8 if wraps else 10, 4, 6 if wraps else 8, 4)
+        row.setSpacing(4 if wraps else 8)
         row.addWidget(self._label, 1)
         row.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row = row

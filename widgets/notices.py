@@ -11,7 +11,7 @@ from widgets.command_button import CommandButton
 from widgets.theme import Tone
 
 _SHOWN_AT_MOST = 2
-_WIDTH_PX = 760
+_WIDTH_PX = 720
 _PASSING_MS = 6000
 
 
@@ -77,6 +77,7 @@ class NoticeArea(QWidget):
         super().__init__(window)
         self._window = window
         self._notices: list[Notice] = []
+        self._held = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -101,6 +102,11 @@ class NoticeArea(QWidget):
         self._arrange()
         QAccessible.updateAccessibility(QAccessibleEvent(notice, QAccessible.Event.Alert))
 
+    def set_held(self, held: bool) -> None:
+        """While held, notices wait out of sight."""
+        self._held = held
+        self._arrange()
+
     def dismiss(self) -> None:
         """Take the newest notice away."""
         if self._notices:
@@ -121,8 +127,9 @@ class NoticeArea(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        self.setVisible(bool(self._notices))
-        if not self._notices:
+        seen = bool(self._notices) and not self._held
+        self.setVisible(seen)
+        if not seen:
             return
         width = min(_WIDTH_PX, self._window.width())
         height = self._column.totalHeightForWidth(width)

@@ -299,7 +299,8 @@ def _paint_chip(
     painter.drawRoundedRect(QRectF(chip), 3, 3)
     painter.setFont(font)
     painter.setPen(foreground)
-    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+    inside = chip.adjusted(_MARGIN_PX - 1, 0, 1 - _MARGIN_PX, 0)
+    painter.drawText(inside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
     painter.restore()
 
 

@@ -131,7 +131,7 @@ class AuditWorkspace(QWidget):
         view.verticalHeader().setDefaultSectionSize(32)
         header = view.horizontalHeader()
         header.setHighlightSections(False)
-        for section, width in enumerate((70, 160, 80, 210, 170, 230, 90)):
+        for section, width in enumerate((64, 182, 76, 200, 120, 230, 84)):
             view.setColumnWidth(section, width)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         view.selectionModel().currentRowChanged.connect(self._choose_row)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -98,7 +98,7 @@ class Console(QWidget):
         self.resize(1600, 900)
         self._bar = TopBar(site_name, now)
         self._notices = NoticeArea(self)
-        self._stack = QStackedWidget()
+        self._stack = _Pages()
         self._sign_in = SignInPage(site_name)
         self._first_start = FirstStartPage(site_name)
         self._blank = QWidget()
@@ -361,7 +361,7 @@ class Console(QWidget):
 
     def _show_lock(self, *, locked: bool) -> None:
         self._locked = locked
-        self._unlock.setVisible(locked)
+        self._notices.set_held(locked)
         self._bar.set_locked(locked)
         if self._live is not None:
             self._live.set_locked(locked)
@@ -369,6 +369,7 @@ class Console(QWidget):
             self._stack.setCurrentWidget(self._live or self._blank)
         elif self._session is not None:
             self.show_workspace(0)
+        self._unlock.setVisible(locked)
 
     # Workspaces
 
@@ -423,6 +424,15 @@ class Console(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._inactivity.stop()
         super().closeEvent(event)
+
+
+class _Pages(QStackedWidget):
+    """Pages of which only the one on screen asks for room: the unlock panel needs its place."""
+
+    def minimumSizeHint(self) -> QSize:
+        """What the page on screen needs."""
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
 
 
 class NobodySignedIn(Exception):

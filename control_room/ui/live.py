@@ -37,7 +37,7 @@ LONGEST_SHIFT = timedelta(hours=12)
 _LIST_WIDTH_PX = 236
 _NARROW_LIST_WIDTH_PX = 206
 _LOG_WIDTH_PX = 330
-_NARROW_LOG_WIDTH_PX = 290
+_NARROW_LOG_WIDTH_PX = 318
 _NARROW_WINDOW_PX = 1500
 _TAG_KEYS: dict[int, Nature] = {
     Qt.Key.Key_F1 + index: nature for index, nature in enumerate(Nature)
@@ -331,7 +331,8 @@ class LiveWorkspace(QWidget):
         for incident in reversed(incidents):
             if incident.state is IncidentState.OPEN:
                 marks[incident.camera] = Mark(
-                    shown(incident.nature.text), tone_of_nature(incident.nature)
+                    shown(incident.nature.text).partition(",")[0],
+                    tone_of_nature(incident.nature),
                 )
         self.wall.show_marks(marks)
 
