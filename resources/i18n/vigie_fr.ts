@@ -1,0 +1,2628 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="fr_FR" sourcelanguage="en">
+<context>
+    <name />
+    <message>
+        <source>command line</source>
+        <comment>Workstation of a centre de supervision urbain.</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>command line</source>
+        <comment>data folder (default: %(default)s)</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>command line</source>
+        <comment>COMMAND</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>command line</source>
+        <comment>open the console (default)</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>command line</source>
+        <comment>rewrite FILE each second with what the console shows</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>command line</source>
+        <comment>open the console on a simulated town</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>command line</source>
+        <comment>video files to show instead of the drawn scenes</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>command line</source>
+        <comment>check the audit log</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>command line</source>
+        <comment>check every entry, checkpoint and anchor</comment>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>command line</source>
+        <comment>Exit code: 0 sound, 1 altered, 2 truncated or rolled back, 3 cannot be verified, 4 unreadable.</comment>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>command line</source>
+        <comment>a checkpoint kept outside the database</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>command line</source>
+        <comment>the log's public keys (default: those of the data folder)</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>command line</source>
+        <comment>accounts of agents</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>command line</source>
+        <comment>add an agent; asks for the password</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>command line</source>
+        <comment>the town's cameras</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>command line</source>
+        <comment>list the cameras</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>command line</source>
+        <comment>connect to cameras and tell their state</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>command line</source>
+        <comment>NUMBER</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>site file</source>
+        <comment>the file cannot be read ({given})</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>site file</source>
+        <comment>not TOML: {given}</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>site file</source>
+        <comment>unknown key “{key}”; allowed: {allowed}</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>site file</source>
+        <comment>“{key}” is missing. {allowed}</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>site file</source>
+        <comment>“{key}” cannot be “{given}”; allowed: {allowed}</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>site file</source>
+        <comment>camera number {given} is used twice</comment>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Ages</name>
+    <message>
+        <source>{s} s</source>
+        <translation>{s} s</translation>
+    </message>
+    <message>
+        <source>{min} min {s:02d} s</source>
+        <translation>{min} min {s:02d} s</translation>
+    </message>
+    <message>
+        <source>{h} h {min:02d} min</source>
+        <translation>{h} h {min:02d} min</translation>
+    </message>
+    <message>
+        <source>{d} d</source>
+        <translation>{d} j</translation>
+    </message>
+</context>
+<context>
+    <name>AuditEntryPanel</name>
+    <message>
+        <source>No entry chosen</source>
+        <translation>Aucune entrée choisie</translation>
+    </message>
+    <message>
+        <source>Entry {seq}</source>
+        <translation>Entrée {seq}</translation>
+    </message>
+    <message>
+        <source>This entry was altered: its bytes cannot be read.</source>
+        <translation>Cette entrée a été altérée : ses octets ne sont plus lisibles.</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>Preuve</translation>
+    </message>
+    <message>
+        <source>Recorded bytes</source>
+        <translation>Octets enregistrés</translation>
+    </message>
+    <message>
+        <source>Newest signed checkpoint</source>
+        <translation>Dernier sceau signé</translation>
+    </message>
+    <message>
+        <source>Act</source>
+        <translation>Acte</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Vigie</source>
+        <translation>Vigie</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rôle</translation>
+    </message>
+    <message>
+        <source>Workstation</source>
+        <translation>Poste</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Heure</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>Objet</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motif</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Résultat</translation>
+    </message>
+    <message>
+        <source>Personal data</source>
+        <translation>Données personnelles</translation>
+    </message>
+    <message>
+        <source>erased after their time</source>
+        <translation>effacées à leur terme</translation>
+    </message>
+    <message>
+        <source>✓ The newest checkpoint is signed with this log's key.</source>
+        <translation>✓ Le dernier sceau est signé avec la clé de ce journal.</translation>
+    </message>
+    <message numerus="yes">
+        <source>✓ %n hash(es) lead from this entry to the signed root.</source>
+        <translation><numerusform>✓ %n empreinte mène de cette entrée à la racine signée.</numerusform><numerusform>✓ %n empreintes mènent de cette entrée à la racine signée.</numerusform></translation>
+    </message>
+    <message>
+        <source>Not signed yet: the next checkpoint covers it.</source>
+        <translation>Pas encore signée : le prochain sceau la couvrira.</translation>
+    </message>
+    <message>
+        <source>✗ This entry is not what was signed. Verify all of it.</source>
+        <translation>✗ Cette entrée n'est pas celle qui a été signée. Vérifiez tout le journal.</translation>
+    </message>
+</context>
+<context>
+    <name>AuditTable</name>
+    <message>
+        <source>Entry</source>
+        <translation>Entrée</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Heure</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Act</source>
+        <translation>Acte</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>Objet</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motif</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Résultat</translation>
+    </message>
+    <message>
+        <source>Vigie</source>
+        <translation>Vigie</translation>
+    </message>
+    <message>
+        <source>Unreadable</source>
+        <translation>Illisible</translation>
+    </message>
+    <message>
+        <source>altered</source>
+        <translation>altérée</translation>
+    </message>
+</context>
+<context>
+    <name>AuditWorkspace</name>
+    <message>
+        <source>No entry passes the filter.</source>
+        <translation>Aucune entrée ne répond à ces filtres.</translation>
+    </message>
+    <message>
+        <source>Verify all</source>
+        <translation>Vérifier tout</translation>
+    </message>
+    <message>
+        <source>Anchor now</source>
+        <translation>Ancrer maintenant</translation>
+    </message>
+    <message>
+        <source>Stop the verification</source>
+        <translation>Arrêter la vérification</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Échap</translation>
+    </message>
+    <message>
+        <source>Audit log</source>
+        <translation>Journal d'audit</translation>
+    </message>
+    <message>
+        <source>Progress of the verification</source>
+        <translation>Avancement de la vérification</translation>
+    </message>
+    <message>
+        <source>All acts</source>
+        <translation>Tous les actes</translation>
+    </message>
+    <message>
+        <source>Act</source>
+        <translation>Acte</translation>
+    </message>
+    <message>
+        <source>Agent's matricule</source>
+        <translation>Matricule de l'agent</translation>
+    </message>
+    <message>
+        <source>A camera, a number, a word… (Ctrl+F)</source>
+        <translation>Une caméra, un numéro, un mot… (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search the log</source>
+        <translation>Chercher dans le journal</translation>
+    </message>
+    <message>
+        <source>The log was never verified. Verify all of it.</source>
+        <translation>Le journal n'a jamais été vérifié. Vérifiez tout.</translation>
+    </message>
+    <message>
+        <source>{verdict} {size} entries verified, {moment}</source>
+        <translation>{verdict} {size} entrées vérifiées, {moment}</translation>
+    </message>
+    <message>
+        <source>{size} entries. Signed up to entry {signed}, recorded {age} ago</source>
+        <translation>{size} entrées. Signé jusqu'à l'entrée {signed}, écrite il y a {age}</translation>
+    </message>
+    <message>
+        <source>Checkpoint kept in {path}. Copy it to another computer.</source>
+        <translation>Sceau conservé dans {path}. Copiez-le sur un autre ordinateur.</translation>
+    </message>
+    <message>
+        <source>{read} of {all}, about {left} left</source>
+        <translation>{read} sur {all}, encore {left} environ</translation>
+    </message>
+</context>
+<context>
+    <name>CameraList</name>
+    <message>
+        <source>Search a camera… (Ctrl+F)</source>
+        <translation>Chercher… (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search a camera</source>
+        <translation>Chercher une caméra</translation>
+    </message>
+    <message>
+        <source>No camera with these words.</source>
+        <translation>Aucune caméra avec ces mots.</translation>
+    </message>
+</context>
+<context>
+    <name>Console</name>
+    <message>
+        <source>Vigie, {site}</source>
+        <translation>Vigie, {site}</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Direct</translation>
+    </message>
+    <message>
+        <source>Incident log</source>
+        <translation>Main courante</translation>
+    </message>
+    <message>
+        <source>Verbalisation</source>
+        <translation>Verbalisation</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>Audit</translation>
+    </message>
+    <message>
+        <source>Reason from now on: {reason}</source>
+        <translation>Motif à partir de maintenant : {reason}</translation>
+    </message>
+</context>
+<context>
+    <name>ContextBar</name>
+    <message>
+        <source>Take a still</source>
+        <translation>Prendre une image</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Espace</translation>
+    </message>
+    <message>
+        <source>Report an offence</source>
+        <translation>Constater une infraction</translation>
+    </message>
+    <message>
+        <source>No camera on this tile</source>
+        <translation>Aucune caméra sur cette vignette</translation>
+    </message>
+    <message>
+        <source>Type a camera's number, then Enter.</source>
+        <translation>Tapez le numéro d'une caméra, puis Entrée.</translation>
+    </message>
+    <message>
+        <source>{address}, {sector}</source>
+        <translation>{address}, {sector}</translation>
+    </message>
+    <message>
+        <source>Vidéo-verbalisation authorised until {day}</source>
+        <translation>Vidéo-verbalisation autorisée jusqu'au {day}</translation>
+    </message>
+    <message>
+        <source>Vidéo-verbalisation order not in force ({start} to {end})</source>
+        <translation>Arrêté de vidéo-verbalisation hors vigueur ({start} au {end})</translation>
+    </message>
+    <message>
+        <source>State: {state}, for {age}</source>
+        <translation>État : {state}, depuis {age}</translation>
+    </message>
+    <message>
+        <source>{width}×{height}, {rate} pictures/s. Picture received {age} ms ago</source>
+        <translation>{width}×{height}, {rate} images/s. Image reçue il y a {age} ms</translation>
+    </message>
+</context>
+<context>
+    <name>DraftList</name>
+    <message>
+        <source>Reports of vidéo-verbalisation</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Select a live camera authorised for vidéo-verbalisation and press V.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Verbalising agents open reports on a live camera with V.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Offence</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shots</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Age</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n report(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>No report yet.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>not chosen</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>FirstStartPage</name>
+    <message>
+        <source>First start</source>
+        <translation>Premier démarrage</translation>
+    </message>
+    <message>
+        <source>{site}. Create the first supervisor's account. He or she then adds the agents.</source>
+        <translation>{site}. Créez le compte du premier chef de salle, qui ajoutera ensuite les agents.</translation>
+    </message>
+    <message>
+        <source>Create the supervisor</source>
+        <translation>Créer le chef de salle</translation>
+    </message>
+    <message>
+        <source>Matricule</source>
+        <translation>Matricule</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Mot de passe</translation>
+    </message>
+    <message>
+        <source>Password, once more</source>
+        <translation>Mot de passe, une seconde fois</translation>
+    </message>
+    <message>
+        <source>The two passwords differ. Type the second one again.</source>
+        <translation>Les deux mots de passe diffèrent. Tapez de nouveau le second.</translation>
+    </message>
+</context>
+<context>
+    <name>IncidentEntry</name>
+    <message>
+        <source>Still of what was shown</source>
+        <translation>Image de ce qui était affiché</translation>
+    </message>
+    <message>
+        <source>Course</source>
+        <translation>Déroulé</translation>
+    </message>
+    <message>
+        <source>What happened, who was told…</source>
+        <translation>Ce qui s'est passé, qui est avisé…</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Add the note</source>
+        <translation>Ajouter la note</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Entrée</translation>
+    </message>
+    <message>
+        <source>Close with this text</source>
+        <translation>Clore avec ce texte</translation>
+    </message>
+    <message>
+        <source>No incident chosen</source>
+        <translation>Aucune entrée choisie</translation>
+    </message>
+    <message>
+        <source>No still.</source>
+        <translation>Aucune image.</translation>
+    </message>
+    <message>
+        <source>Opening the still…</source>
+        <translation>Ouverture de l'image…</translation>
+    </message>
+    <message>
+        <source>As shown at {time}, {width}×{height}. SHA-256 {digest}… checked</source>
+        <translation>Telle qu'affichée à {time}, {width}×{height}. SHA-256 {digest}… vérifié</translation>
+    </message>
+    <message>
+        <source>The still cannot be shown.</source>
+        <translation>L'image ne peut pas être montrée.</translation>
+    </message>
+    <message>
+        <source>Recording…</source>
+        <translation>Enregistrement…</translation>
+    </message>
+    <message>
+        <source>Say how it ended, then close.</source>
+        <translation>Dites comment cela s'est terminé, puis clôturez.</translation>
+    </message>
+    <message>
+        <source>Tagged by agent {agent}</source>
+        <translation>Signalé par l'agent {agent}</translation>
+    </message>
+    <message>
+        <source>{text} (agent {agent})</source>
+        <translation>{text} (agent {agent})</translation>
+    </message>
+</context>
+<context>
+    <name>IncidentTable</name>
+    <message>
+        <source>Time</source>
+        <translation>Heure</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>N°</translation>
+    </message>
+    <message>
+        <source>Nature</source>
+        <translation>Nature</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Lieu</translation>
+    </message>
+    <message>
+        <source>Last note</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+</context>
+<context>
+    <name>IncidentsWorkspace</name>
+    <message>
+        <source>Period</source>
+        <translation>Période</translation>
+    </message>
+    <message>
+        <source>Nature</source>
+        <translation>Nature</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>24 hours</source>
+        <translation>24 heures</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 jours</translation>
+    </message>
+    <message>
+        <source>31 days</source>
+        <translation>31 jours</translation>
+    </message>
+    <message>
+        <source>All natures</source>
+        <translation>Toutes natures</translation>
+    </message>
+    <message>
+        <source>Open and closed</source>
+        <translation>Ouvertes et closes</translation>
+    </message>
+    <message>
+        <source>A street, a word, a number… (Ctrl+F)</source>
+        <translation>Une rue, un mot, un numéro… (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search the incidents</source>
+        <translation>Chercher dans la main courante</translation>
+    </message>
+    <message>
+        <source>Incidents</source>
+        <translation>Main courante</translation>
+    </message>
+    <message>
+        <source>No incident passes the filter.</source>
+        <translation>Aucune entrée ne répond à ces filtres.</translation>
+    </message>
+    <message>
+        <source>No incident in this period. In Live, F1 to F8 record one.</source>
+        <translation>Aucune entrée sur cette période. Dans Direct, F1 à F8 en enregistrent une.</translation>
+    </message>
+    <message>
+        <source>{place}, camera {number}. {moment}</source>
+        <translation>{place}, caméra {number}. {moment}</translation>
+    </message>
+    <message>
+        <source>Recorded.</source>
+        <translation>Enregistré.</translation>
+    </message>
+    <message>
+        <source>Not recorded; the text is still here.</source>
+        <translation>Non enregistré ; le texte est resté ici.</translation>
+    </message>
+</context>
+<context>
+    <name>KeyboardSheet</name>
+    <message>
+        <source>Keyboard</source>
+        <translation>Clavier</translation>
+    </message>
+    <message>
+        <source>While a text field has the keyboard, only function keys and Ctrl combinations act.</source>
+        <translation>Quand un champ de texte a le clavier, seules les touches de fonction et les combinaisons Ctrl agissent.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Échap</translation>
+    </message>
+    <message>
+        <source>Tag: {nature}</source>
+        <translation>Signaler : {nature}</translation>
+    </message>
+    <message>
+        <source>Arrows, Tab</source>
+        <translation>Flèches, Tab</translation>
+    </message>
+    <message>
+        <source>Select a tile</source>
+        <translation>Choisir une vignette</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Entrée</translation>
+    </message>
+    <message>
+        <source>Enlarge the selected tile</source>
+        <translation>Agrandir la vignette choisie</translation>
+    </message>
+    <message>
+        <source>Go back to the wall</source>
+        <translation>Revenir au mur</translation>
+    </message>
+    <message>
+        <source>Digits, Enter</source>
+        <translation>Chiffres, Entrée</translation>
+    </message>
+    <message>
+        <source>Call the camera of that number</source>
+        <translation>Appeler la caméra de ce numéro</translation>
+    </message>
+    <message>
+        <source>Shift+1</source>
+        <translation>Maj+1</translation>
+    </message>
+    <message>
+        <source>One large tile and twelve</source>
+        <translation>Une grande vignette et douze</translation>
+    </message>
+    <message>
+        <source>Shift+2</source>
+        <translation>Maj+2</translation>
+    </message>
+    <message>
+        <source>Sixteen tiles</source>
+        <translation>Seize vignettes</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Espace</translation>
+    </message>
+    <message>
+        <source>Take a still</source>
+        <translation>Prendre une image</translation>
+    </message>
+    <message>
+        <source>Report an offence</source>
+        <translation>Constater une infraction</translation>
+    </message>
+    <message>
+        <source>Note on the selected incident</source>
+        <translation>Note sur l'entrée choisie</translation>
+    </message>
+    <message>
+        <source>Change the reason</source>
+        <translation>Changer le motif</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Chercher</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Verrouiller</translation>
+    </message>
+    <message>
+        <source>This sheet</source>
+        <translation>Cette feuille</translation>
+    </message>
+    <message>
+        <source>Workspaces</source>
+        <translation>Espaces de travail</translation>
+    </message>
+    <message>
+        <source>Dismiss the notice</source>
+        <translation>Écarter l'avis</translation>
+    </message>
+</context>
+<context>
+    <name>LiveWorkspace</name>
+    <message>
+        <source>Still of {camera} kept, {width}×{height}.</source>
+        <translation>Image de {camera} conservée, {width}×{height}.</translation>
+    </message>
+    <message>
+        <source>Note recorded.</source>
+        <translation>Note enregistrée.</translation>
+    </message>
+    <message>
+        <source>Note not recorded; it is still here.</source>
+        <translation>Note non enregistrée ; elle est restée ici.</translation>
+    </message>
+    <message>
+        <source>Tag from camera {number}</source>
+        <translation>Signaler depuis la caméra {number}</translation>
+    </message>
+    <message>
+        <source>Tag from the selected tile</source>
+        <translation>Signaler depuis la vignette choisie</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Not done</source>
+        <translation>Non fait</translation>
+    </message>
+    <message>
+        <source>To check</source>
+        <translation>À vérifier</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fait</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Écarter</translation>
+    </message>
+</context>
+<context>
+    <name>PlateField</name>
+    <message>
+        <source>Plate</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Write {plate}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Provisional plate (WW): check that it is still valid.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>ReportFormPanel</name>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Country</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Kind of vehicle</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Make, model</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Observations</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Circumstances, as seen live</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>met</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>missing</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Observation</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Offence</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>NATINF, article, class</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Observed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Vehicle</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Plate</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Country, kind</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The agent states</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What the law requires</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose the offence first.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{fixed} €, increased {increased} €</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{reduced} € reduced, {fixed} €, increased {increased} €</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{natinf}, {article} Class {class_number}, {fine}. Basis {basis}: {points} point for the holder.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>ShiftLog</name>
+    <message>
+        <source>Nothing recorded yet. F1 to F8 tag what the selected tile shows.</source>
+        <translation>Rien d'enregistré. F1 à F8 signalent ce que montre la vignette choisie.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Shift's log, %n open</source>
+        <translation><numerusform>Main courante de la vacation, %n ouverte</numerusform><numerusform>Main courante de la vacation, %n ouvertes</numerusform></translation>
+    </message>
+    <message>
+        <source>Not recorded</source>
+        <translation>Non enregistré</translation>
+    </message>
+    <message>
+        <source>Recording…</source>
+        <translation>En cours…</translation>
+    </message>
+    <message>
+        <source>No incident chosen</source>
+        <translation>Aucune entrée choisie</translation>
+    </message>
+    <message>
+        <source>Note on {number} (N)</source>
+        <translation>Note sur {number} (N)</translation>
+    </message>
+</context>
+<context>
+    <name>ShotStrip</name>
+    <message>
+        <source>Space</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shots ({count} of 1 to {most})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Take shot {number}: {role}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keeping the shot…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{number} {role} {time}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>SHA-256 {start}…{end}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SignInPage</name>
+    <message>
+        <source>Sign in</source>
+        <translation>Prise de service</translation>
+    </message>
+    <message>
+        <source>{site}. Every act is recorded under your matricule.</source>
+        <translation>{site}. Chaque acte est enregistré sous votre matricule.</translation>
+    </message>
+    <message>
+        <source>Matricule</source>
+        <translation>Matricule</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Mot de passe</translation>
+    </message>
+</context>
+<context>
+    <name>StateText</name>
+    <message>
+        <source>Connecting… {age}</source>
+        <translation>Connexion… {age}</translation>
+    </message>
+    <message>
+        <source>No picture for {age}</source>
+        <translation>Pas d'image depuis {age}</translation>
+    </message>
+    <message>
+        <source>Image frozen for {age}</source>
+        <translation>Image figée depuis {age}</translation>
+    </message>
+    <message>
+        <source>Image dark for {age}</source>
+        <translation>Image noire depuis {age}</translation>
+    </message>
+    <message>
+        <source>Camera unreachable for {age}</source>
+        <translation>Caméra injoignable depuis {age}</translation>
+    </message>
+    <message>
+        <source>Password refused for {age}</source>
+        <translation>Mot de passe refusé depuis {age}</translation>
+    </message>
+    <message>
+        <source>Pictures unreadable for {age}</source>
+        <translation>Images illisibles depuis {age}</translation>
+    </message>
+    <message>
+        <source>trying now</source>
+        <translation>essai en cours</translation>
+    </message>
+    <message>
+        <source>next try in {wait}</source>
+        <translation>nouvel essai dans {wait}</translation>
+    </message>
+    <message>
+        <source>last picture {time}</source>
+        <translation>dernière image {time}</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Time</source>
+        <translation>Heure</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Verrouiller</translation>
+    </message>
+    <message>
+        <source>Change the reason</source>
+        <translation>Changer le motif</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>Clavier</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Fin de service</translation>
+    </message>
+    <message>
+        <source>Reason: {reason}</source>
+        <translation>Motif : {reason}</translation>
+    </message>
+    <message>
+        <source>Reason of the acts from now on:</source>
+        <translation>Motif des actes à partir de maintenant :</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n camera(s) live</source>
+        <translation><numerusform>%n caméra en direct</numerusform><numerusform>%n caméras en direct</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to check</source>
+        <translation><numerusform>%n à vérifier</numerusform><numerusform>%n à vérifier</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>UnlockPanel</name>
+    <message>
+        <source>Locked</source>
+        <translation>Verrouillé</translation>
+    </message>
+    <message>
+        <source>The pictures run on. Nothing can be done until the console is unlocked.</source>
+        <translation>Les images continuent. Aucun acte n'est possible avant le déverrouillage.</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Déverrouiller</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Mot de passe</translation>
+    </message>
+    <message>
+        <source>Sign out and hand over</source>
+        <translation>Fin de service et relève</translation>
+    </message>
+    <message>
+        <source>Locked by {agent}</source>
+        <translation>Verrouillé par {agent}</translation>
+    </message>
+</context>
+<context>
+    <name>VerbalisationWorkspace</name>
+    <message>
+        <source>Save the draft</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Print</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open the PDF</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All reports</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keeping the shot…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Opening the report…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Printing…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Printed: {file}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Report {number}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>no shot yet</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{day}, {start} to {end}, live</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Not saved yet</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Version {number} saved at {time}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{saved}; changes since are not saved</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A draft is not a PVe. The PVe is made in the approved tool, which numbers it.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>VideoWall</name>
+    <message>
+        <source>Video wall</source>
+        <translation>Mur d'images</translation>
+    </message>
+    <message>
+        <source>No camera yet. Add the cameras to the site file, then start Vigie again.</source>
+        <translation>Aucune caméra. Ajoutez les caméras au fichier du site, puis relancez Vigie.</translation>
+    </message>
+    <message>
+        <source>Selected camera: {camera}</source>
+        <translation>Caméra choisie : {camera}</translation>
+    </message>
+    <message>
+        <source>No camera selected</source>
+        <translation>Aucune caméra choisie</translation>
+    </message>
+</context>
+<context>
+    <name>_CameraRow</name>
+    <message>
+        <source>VV</source>
+        <translation>VV</translation>
+    </message>
+    <message>
+        <source>Authorised for vidéo-verbalisation</source>
+        <translation>Autorisée pour la vidéo-verbalisation</translation>
+    </message>
+</context>
+<context>
+    <name>_Choice</name>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>_OffenceField</name>
+    <message>
+        <source>Offence</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Type a word or a NATINF number</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>acts</name>
+    <message>
+        <source>Console started</source>
+        <translation>Console démarrée</translation>
+    </message>
+    <message>
+        <source>Console stopped</source>
+        <translation>Console arrêtée</translation>
+    </message>
+    <message>
+        <source>Signed in</source>
+        <translation>Prise de service</translation>
+    </message>
+    <message>
+        <source>Sign-in refused</source>
+        <translation>Prise de service refusée</translation>
+    </message>
+    <message>
+        <source>Signed out</source>
+        <translation>Fin de service</translation>
+    </message>
+    <message>
+        <source>Console locked</source>
+        <translation>Console verrouillée</translation>
+    </message>
+    <message>
+        <source>Console unlocked</source>
+        <translation>Console déverrouillée</translation>
+    </message>
+    <message>
+        <source>Unlocking refused</source>
+        <translation>Déverrouillage refusé</translation>
+    </message>
+    <message>
+        <source>Reason changed</source>
+        <translation>Motif changé</translation>
+    </message>
+    <message>
+        <source>Account created</source>
+        <translation>Compte créé</translation>
+    </message>
+    <message>
+        <source>Act refused</source>
+        <translation>Acte refusé</translation>
+    </message>
+    <message>
+        <source>Wall shown</source>
+        <translation>Affichage du mur</translation>
+    </message>
+    <message>
+        <source>Camera looked at enlarged</source>
+        <translation>Caméra agrandie</translation>
+    </message>
+    <message>
+        <source>Still kept</source>
+        <translation>Image conservée</translation>
+    </message>
+    <message>
+        <source>Still looked at</source>
+        <translation>Image consultée</translation>
+    </message>
+    <message>
+        <source>Incident recorded</source>
+        <translation>Entrée de main courante</translation>
+    </message>
+    <message>
+        <source>Incident note added</source>
+        <translation>Note de main courante</translation>
+    </message>
+    <message>
+        <source>Incident closed</source>
+        <translation>Entrée close</translation>
+    </message>
+    <message>
+        <source>Report opened</source>
+        <translation>Rapport ouvert</translation>
+    </message>
+    <message>
+        <source>Shot added to a report</source>
+        <translation>Image ajoutée à un rapport</translation>
+    </message>
+    <message>
+        <source>Report saved</source>
+        <translation>Rapport enregistré</translation>
+    </message>
+    <message>
+        <source>Report printed</source>
+        <translation>Rapport imprimé</translation>
+    </message>
+    <message>
+        <source>Report looked at</source>
+        <translation>Rapport consulté</translation>
+    </message>
+    <message>
+        <source>Audit log looked at</source>
+        <translation>Journal d'audit consulté</translation>
+    </message>
+    <message>
+        <source>Audit log verified</source>
+        <translation>Journal d'audit vérifié</translation>
+    </message>
+    <message>
+        <source>Audit log anchored</source>
+        <translation>Journal d'audit ancré</translation>
+    </message>
+</context>
+<context>
+    <name>catalogue</name>
+    <message>
+        <source>{file}, {key}: {mistake}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The catalogue was not loaded.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Correct the file, or install Vigie again.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>colours</name>
+    <message>
+        <source>White</source>
+        <translation>Blanc</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Gris</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>Noir</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Bleu</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>Rouge</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Vert</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>Jaune</translation>
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation>Orange</translation>
+    </message>
+    <message>
+        <source>Brown</source>
+        <translation>Marron</translation>
+    </message>
+    <message>
+        <source>Beige</source>
+        <translation>Beige</translation>
+    </message>
+    <message>
+        <source>Several colours</source>
+        <translation>Plusieurs couleurs</translation>
+    </message>
+</context>
+<context>
+    <name>command line</name>
+    <message>
+        <source>Internal fault, reference {reference}. Details are in {log}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>site file with the town's cameras</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Password of {matricule}: </source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Agent {matricule} added.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>countries</name>
+    <message>
+        <source>France</source>
+        <translation>France</translation>
+    </message>
+    <message>
+        <source>Germany</source>
+        <translation>Allemagne</translation>
+    </message>
+    <message>
+        <source>Belgium</source>
+        <translation>Belgique</translation>
+    </message>
+    <message>
+        <source>Spain</source>
+        <translation>Espagne</translation>
+    </message>
+    <message>
+        <source>Italy</source>
+        <translation>Italie</translation>
+    </message>
+    <message>
+        <source>Luxembourg</source>
+        <translation>Luxembourg</translation>
+    </message>
+    <message>
+        <source>Netherlands</source>
+        <translation>Pays-Bas</translation>
+    </message>
+    <message>
+        <source>Poland</source>
+        <translation>Pologne</translation>
+    </message>
+    <message>
+        <source>Portugal</source>
+        <translation>Portugal</translation>
+    </message>
+    <message>
+        <source>Romania</source>
+        <translation>Roumanie</translation>
+    </message>
+    <message>
+        <source>United Kingdom</source>
+        <translation>Royaume-Uni</translation>
+    </message>
+    <message>
+        <source>Switzerland</source>
+        <translation>Suisse</translation>
+    </message>
+    <message>
+        <source>Other country</source>
+        <translation>Autre pays</translation>
+    </message>
+</context>
+<context>
+    <name>demo</name>
+    <message>
+        <source>The simulated town did not start: {reason}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The demonstration cannot be shown.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{remedy}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No display: visiting on a virtual screen (Xvfb), about half a minute.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Drawing the town, once: {done} of {all} pictures</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Sign in with one of these accounts:</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>  {matricule}  {role}, password {password}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>errors</name>
+    <message>
+        <source>Not allowed: {act}.</source>
+        <translation>Non permis : {act}.</translation>
+    </message>
+    <message>
+        <source>Nothing was done; the refusal is in the audit log.</source>
+        <translation>Rien n'a été fait ; le refus est au journal d'audit.</translation>
+    </message>
+    <message>
+        <source>Ask a supervisor, or sign in with the right account.</source>
+        <translation>Demandez au chef de salle, ou prenez votre service avec le bon compte.</translation>
+    </message>
+    <message>
+        <source>Settings not usable ({source}): {mistakes}.</source>
+        <translation>Réglages inutilisables ({source}) : {mistakes}.</translation>
+    </message>
+    <message>
+        <source>Nothing was started.</source>
+        <translation>Rien n'a été démarré.</translation>
+    </message>
+    <message>
+        <source>Correct them, then start again.</source>
+        <translation>Corrigez-les, puis relancez.</translation>
+    </message>
+    <message>
+        <source>There is no camera {number}.</source>
+        <translation>Il n'y a pas de caméra {number}.</translation>
+    </message>
+    <message>
+        <source>Nothing was done.</source>
+        <translation>Rien n'a été fait.</translation>
+    </message>
+    <message>
+        <source>Known numbers: {known}.</source>
+        <translation>Numéros connus : {known}.</translation>
+    </message>
+    <message>
+        <source>Verification stopped.</source>
+        <translation>Vérification arrêtée.</translation>
+    </message>
+    <message>
+        <source>Nothing was concluded, nothing was recorded.</source>
+        <translation>Rien n'est conclu, rien n'est enregistré.</translation>
+    </message>
+    <message>
+        <source>Start it again when there is time.</source>
+        <translation>Relancez-la quand vous aurez le temps.</translation>
+    </message>
+    <message>
+        <source>Leave this workstation as it is and call the person in charge of it.</source>
+        <translation>Laissez ce poste en l'état et appelez la personne qui en est responsable.</translation>
+    </message>
+    <message>
+        <source>No camera on the selected tile.</source>
+        <translation>Aucune caméra sur la vignette choisie.</translation>
+    </message>
+    <message>
+        <source>{camera} is not live ({state}).</source>
+        <translation>{camera} n'est pas en direct ({state}).</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded: a picture must be seen live.</source>
+        <translation>Rien n'est enregistré : l'image doit être vue en direct.</translation>
+    </message>
+    <message>
+        <source>Select a tile that is live, or wait for the camera.</source>
+        <translation>Choisissez une vignette en direct, ou attendez la caméra.</translation>
+    </message>
+    <message>
+        <source>No camera has the number {number}.</source>
+        <translation>Aucune caméra ne porte le numéro {number}.</translation>
+    </message>
+    <message>
+        <source>The wall stays as it is.</source>
+        <translation>Le mur reste tel quel.</translation>
+    </message>
+    <message>
+        <source>Numbers are in the list of cameras: Ctrl+F searches.</source>
+        <translation>Les numéros sont dans la liste des caméras : Ctrl+F pour chercher.</translation>
+    </message>
+    <message>
+        <source>Internal fault, reference {reference}.</source>
+        <translation>Défaut interne, référence {reference}.</translation>
+    </message>
+    <message>
+        <source>What was asked for was not done.</source>
+        <translation>Ce qui était demandé n'a pas été fait.</translation>
+    </message>
+    <message>
+        <source>Try again; if it returns, give the reference to support.</source>
+        <translation>Réessayez ; s'il revient, donnez la référence à l'assistance.</translation>
+    </message>
+    <message>
+        <source>No shot from camera {camera}: {reason}.</source>
+        <translation>Pas d'image de la caméra {camera} : {reason}.</translation>
+    </message>
+    <message>
+        <source>Nothing was kept.</source>
+        <translation>Rien n'est conservé.</translation>
+    </message>
+    <message>
+        <source>Wait for a live picture, then take the shot again.</source>
+        <translation>Attendez l'image en direct, puis reprenez l'image.</translation>
+    </message>
+    <message>
+        <source>its full stream is not open</source>
+        <translation>son flux principal n'est pas ouvert</translation>
+    </message>
+    <message>
+        <source>that picture is no longer held</source>
+        <translation>cette image n'est plus en mémoire</translation>
+    </message>
+    <message>
+        <source>the camera's host did not answer in time</source>
+        <translation>l'hôte de la caméra n'a pas répondu à temps</translation>
+    </message>
+</context>
+<context>
+    <name>health</name>
+    <message>
+        <source>connecting</source>
+        <translation>connexion</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>en direct</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>en retard</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>figée</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>noire</translation>
+    </message>
+    <message>
+        <source>unreachable</source>
+        <translation>injoignable</translation>
+    </message>
+    <message>
+        <source>password refused</source>
+        <translation>accès refusé</translation>
+    </message>
+    <message>
+        <source>unreadable</source>
+        <translation>illisible</translation>
+    </message>
+</context>
+<context>
+    <name>incident states</name>
+    <message>
+        <source>Open</source>
+        <translation>Ouverte</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>kinds of act</name>
+    <message>
+        <source>collection</source>
+        <translation>collecte</translation>
+    </message>
+    <message>
+        <source>modification</source>
+        <translation>modification</translation>
+    </message>
+    <message>
+        <source>consultation</source>
+        <translation>consultation</translation>
+    </message>
+    <message>
+        <source>communication</source>
+        <translation>communication</translation>
+    </message>
+    <message>
+        <source>erasure</source>
+        <translation>effacement</translation>
+    </message>
+    <message>
+        <source>system</source>
+        <translation>système</translation>
+    </message>
+</context>
+<context>
+    <name>natures</name>
+    <message>
+        <source>Breach of the peace</source>
+        <translation>Trouble à la tranquillité</translation>
+    </message>
+    <message>
+        <source>Fight, violence</source>
+        <translation>Rixe, violences</translation>
+    </message>
+    <message>
+        <source>Damage</source>
+        <translation>Dégradation</translation>
+    </message>
+    <message>
+        <source>Theft, crime</source>
+        <translation>Vol, délinquance</translation>
+    </message>
+    <message>
+        <source>Parking</source>
+        <translation>Stationnement</translation>
+    </message>
+    <message>
+        <source>Accident</source>
+        <translation>Accident</translation>
+    </message>
+    <message>
+        <source>Waste dumping</source>
+        <translation>Dépôt sauvage</translation>
+    </message>
+    <message>
+        <source>Person in danger</source>
+        <translation>Personne en danger</translation>
+    </message>
+</context>
+<context>
+    <name>permissions</name>
+    <message>
+        <source>watch the cameras</source>
+        <translation>regarder les caméras</translation>
+    </message>
+    <message>
+        <source>record in the incident log</source>
+        <translation>écrire dans la main courante</translation>
+    </message>
+    <message>
+        <source>draft a report</source>
+        <translation>rédiger un rapport</translation>
+    </message>
+    <message>
+        <source>read the reports</source>
+        <translation>lire les rapports</translation>
+    </message>
+    <message>
+        <source>read the audit log</source>
+        <translation>lire le journal d'audit</translation>
+    </message>
+    <message>
+        <source>manage agents</source>
+        <translation>gérer les agents</translation>
+    </message>
+</context>
+<context>
+    <name>plates</name>
+    <message>
+        <source>{letter} is never used on a plate of the form AB-123-CD.</source>
+        <translation>{letter} n'est jamais employé sur une plaque de la forme AB-123-CD.</translation>
+    </message>
+    <message>
+        <source>The number 000 does not exist.</source>
+        <translation>Le nombre 000 n'existe pas.</translation>
+    </message>
+    <message>
+        <source>The letters SS are never used on a plate.</source>
+        <translation>Les lettres SS ne sont jamais employées sur une plaque.</translation>
+    </message>
+    <message>
+        <source>Not a French form. Expected AB-123-CD, AB-12-C (moped) or 1234 AB 75.</source>
+        <translation>Forme non française. Attendu : AB-123-CD, AB-12-C (cyclomoteur) ou 1234 AB 75.</translation>
+    </message>
+    <message>
+        <source>Expected 2 to 12 letters, digits, spaces or dashes.</source>
+        <translation>Attendu : 2 à 12 lettres, chiffres, espaces ou tirets.</translation>
+    </message>
+</context>
+<context>
+    <name>priorities</name>
+    <message>
+        <source>Urgent</source>
+        <translation>Urgent</translation>
+    </message>
+    <message>
+        <source>Soon</source>
+        <translation>À traiter</translation>
+    </message>
+    <message>
+        <source>Ordinary</source>
+        <translation>Ordinaire</translation>
+    </message>
+</context>
+<context>
+    <name>qualities</name>
+    <message>
+        <source>none</source>
+        <translation>aucune</translation>
+    </message>
+    <message>
+        <source>public-way surveillance agent (ASVP)</source>
+        <translation>agent de surveillance de la voie publique (ASVP)</translation>
+    </message>
+    <message>
+        <source>municipal police officer</source>
+        <translation>agent de police municipale</translation>
+    </message>
+</context>
+<context>
+    <name>reasons</name>
+    <message>
+        <source>Prevention, public tranquillity</source>
+        <translation>Prévention, tranquillité publique</translation>
+    </message>
+    <message>
+        <source>Checking a call</source>
+        <translation>Levée de doute sur appel</translation>
+    </message>
+    <message>
+        <source>Help to a person</source>
+        <translation>Secours à personne</translation>
+    </message>
+    <message>
+        <source>Fire</source>
+        <translation>Incendie</translation>
+    </message>
+    <message>
+        <source>Accident, traffic</source>
+        <translation>Accident, circulation</translation>
+    </message>
+    <message>
+        <source>Traffic or parking offence</source>
+        <translation>Infraction routière, stationnement</translation>
+    </message>
+    <message>
+        <source>Waste dumping</source>
+        <translation>Dépôt sauvage</translation>
+    </message>
+    <message>
+        <source>Protection of a public building</source>
+        <translation>Protection d'un bâtiment public</translation>
+    </message>
+    <message>
+        <source>Event, gathering</source>
+        <translation>Événement, rassemblement</translation>
+    </message>
+    <message>
+        <source>Request of the national police</source>
+        <translation>Demande de la police nationale</translation>
+    </message>
+    <message>
+        <source>Control, audit</source>
+        <translation>Contrôle, audit</translation>
+    </message>
+    <message>
+        <source>Maintenance</source>
+        <translation>Maintenance</translation>
+    </message>
+</context>
+<context>
+    <name>refusal</name>
+    <message>
+        <source>Close Vigie</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>report errors</name>
+    <message>
+        <source>Nothing was recorded; the refusal is in the audit log.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing was recorded.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>An agent of quality “{quality}” may not record offences.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Call a municipal police officer or an ASVP.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Camera {camera} is not authorised for vidéo-verbalisation.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a camera that is authorised for it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Camera {camera}: order {order} covers {first} to {last}, not {day}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Have the authorisation renewed, then enter it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Camera {camera} is not live: {health}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Wait for the live picture, then press V again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Take the shot again from the live picture.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The report has its {most} shots.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open another report for another offence.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Report {number} belongs to agent {matricule}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Only that agent may add to it; you may read it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>NATINF {natinf} is not in the catalogue of that day.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose an offence from the list.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>NATINF {natinf} may not be recorded by: {quality}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Call an agent who is competent for it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This report is not in the register.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Reload the list of reports.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Report {number} was never saved.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing was printed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save it, then print.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A text is longer than {at_most} signs.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shorten it, then save again.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>report states</name>
+    <message>
+        <source>Draft</source>
+        <translation>Brouillon</translation>
+    </message>
+</context>
+<context>
+    <name>reports</name>
+    <message>
+        <source>The shot comes from another camera.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The shot is not in full resolution.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The picture was not live: {health}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The shot was asked for too long ago.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The picture was {seconds} s old.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose the offence</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This entry of the catalogue is not in force today</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Offence recorded without stopping the driver ({basis})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Agent competent for this offence</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Agent not competent for this offence ({quality})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Camera not authorised for vidéo-verbalisation</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Camera authorised, order in force until {until}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Order of the camera not in force (until {until})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shots taken live, not from a recording</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Take at least one live shot</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Read the plate</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Plate has a possible form</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Vehicle described: kind and make</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Say the kind and the make of the vehicle</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Place is said</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Say the place</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stated: {statement}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>To state: {statement}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Circumstances are written</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Observations: write the circumstances</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>results</name>
+    <message>
+        <source>done</source>
+        <translation>fait</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>refusé</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>échoué</translation>
+    </message>
+</context>
+<context>
+    <name>roles</name>
+    <message>
+        <source>Operator</source>
+        <translation>Opérateur</translation>
+    </message>
+    <message>
+        <source>Verbalising agent</source>
+        <translation>Agent verbalisateur</translation>
+    </message>
+    <message>
+        <source>Supervisor</source>
+        <translation>Chef de salle</translation>
+    </message>
+    <message>
+        <source>Auditor</source>
+        <translation>Auditeur</translation>
+    </message>
+</context>
+<context>
+    <name>service errors</name>
+    <message>
+        <source>Nothing was recorded.</source>
+        <translation>Rien n'a été enregistré.</translation>
+    </message>
+    <message>
+        <source>Matricule or password not recognised.</source>
+        <translation>Matricule ou mot de passe non reconnu.</translation>
+    </message>
+    <message>
+        <source>The refusal is in the audit log.</source>
+        <translation>Le refus est au journal d'audit.</translation>
+    </message>
+    <message>
+        <source>Check both, then try again.</source>
+        <translation>Vérifiez les deux, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>Too many failed tries for this matricule.</source>
+        <translation>Trop d'essais manqués pour ce matricule.</translation>
+    </message>
+    <message>
+        <source>Try again in {wait_s} s.</source>
+        <translation>Réessayez dans {wait_s} s.</translation>
+    </message>
+    <message>
+        <source>You are no longer signed in.</source>
+        <translation>Vous n'êtes plus en service sur ce poste.</translation>
+    </message>
+    <message>
+        <source>Sign in, then do it again.</source>
+        <translation>Prenez votre service, puis recommencez.</translation>
+    </message>
+    <message>
+        <source>The console is locked.</source>
+        <translation>La console est verrouillée.</translation>
+    </message>
+    <message>
+        <source>Unlock it with your password, then do it again.</source>
+        <translation>Déverrouillez-la avec votre mot de passe, puis recommencez.</translation>
+    </message>
+    <message>
+        <source>This password cannot be used.</source>
+        <translation>Ce mot de passe ne convient pas.</translation>
+    </message>
+    <message>
+        <source>Choose one of {at_least} to {at_most} characters, other than the matricule.</source>
+        <translation>Choisissez-en un de {at_least} à {at_most} caractères, autre que le matricule.</translation>
+    </message>
+    <message>
+        <source>This matricule cannot be used.</source>
+        <translation>Ce matricule ne convient pas.</translation>
+    </message>
+    <message>
+        <source>Enter one of 1 to {at_most} printable characters.</source>
+        <translation>Entrez-en un de 1 à {at_most} caractères imprimables.</translation>
+    </message>
+    <message>
+        <source>An account for {matricule} exists already.</source>
+        <translation>Un compte existe déjà pour {matricule}.</translation>
+    </message>
+    <message>
+        <source>Choose another matricule.</source>
+        <translation>Choisissez un autre matricule.</translation>
+    </message>
+    <message>
+        <source>The first account must be a supervisor's.</source>
+        <translation>Le premier compte doit être celui d'un chef de salle.</translation>
+    </message>
+    <message>
+        <source>Create the supervisor, then the others.</source>
+        <translation>Créez le chef de salle, puis les autres.</translation>
+    </message>
+    <message>
+        <source>{camera}: the picture is not live ({health}).</source>
+        <translation>{camera} : l'image n'est pas en direct ({health}).</translation>
+    </message>
+    <message>
+        <source>Wait for the live picture, or choose another camera.</source>
+        <translation>Attendez l'image en direct, ou choisissez une autre caméra.</translation>
+    </message>
+    <message>
+        <source>This incident is not in the log.</source>
+        <translation>Cette entrée n'est pas dans la main courante.</translation>
+    </message>
+    <message>
+        <source>Reload the incident log.</source>
+        <translation>Rechargez la main courante.</translation>
+    </message>
+    <message>
+        <source>Incident {number} is closed.</source>
+        <translation>L'entrée {number} est close.</translation>
+    </message>
+    <message>
+        <source>Record a new incident.</source>
+        <translation>Enregistrez une nouvelle entrée.</translation>
+    </message>
+    <message>
+        <source>This note cannot be recorded.</source>
+        <translation>Cette note ne peut pas être enregistrée.</translation>
+    </message>
+    <message>
+        <source>Write 1 to {at_most} characters.</source>
+        <translation>Écrivez 1 à {at_most} caractères.</translation>
+    </message>
+    <message>
+        <source>The audit log has no entry {seq}.</source>
+        <translation>Le journal d'audit n'a pas d'entrée {seq}.</translation>
+    </message>
+    <message>
+        <source>Nothing can be shown.</source>
+        <translation>Rien ne peut être montré.</translation>
+    </message>
+    <message>
+        <source>Reload the list.</source>
+        <translation>Rechargez la liste.</translation>
+    </message>
+    <message>
+        <source>The audit log has not been signed yet.</source>
+        <translation>Le journal d'audit n'est pas encore signé.</translation>
+    </message>
+    <message>
+        <source>Try again in a second.</source>
+        <translation>Réessayez dans une seconde.</translation>
+    </message>
+</context>
+<context>
+    <name>shot roles</name>
+    <message>
+        <source>Overview</source>
+        <translation>Vue d'ensemble</translation>
+    </message>
+    <message>
+        <source>Plate</source>
+        <translation>Plaque</translation>
+    </message>
+    <message>
+        <source>Behaviour</source>
+        <translation>Comportement</translation>
+    </message>
+</context>
+<context>
+    <name>site file</name>
+    <message>
+        <source>{file}, line {line}: {mistake}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>statements</name>
+    <message>
+        <source>Nobody at the wheel</source>
+        <translation>Personne au volant</translation>
+    </message>
+    <message>
+        <source>Outside any marked bay</source>
+        <translation>Hors de tout emplacement matérialisé</translation>
+    </message>
+    <message>
+        <source>Access or way out is blocked</source>
+        <translation>L'accès ou la sortie est bloqué</translation>
+    </message>
+    <message>
+        <source>Sign or signal is seen</source>
+        <translation>Le panneau ou le signal est vu</translation>
+    </message>
+    <message>
+        <source>Marking on the ground is seen</source>
+        <translation>Le marquage au sol est vu</translation>
+    </message>
+    <message>
+        <source>Date and time of the first observation are noted</source>
+        <translation>Date et heure de la première constatation sont notées</translation>
+    </message>
+    <message>
+        <source>Vehicle is not one of those the lane is reserved for</source>
+        <translation>Le véhicule n'est pas de ceux auxquels la voie est réservée</translation>
+    </message>
+    <message>
+        <source>Light is seen at the crossing</source>
+        <translation>Le feu est vu au franchissement</translation>
+    </message>
+    <message>
+        <source>Driver could stop safely</source>
+        <translation>Le conducteur pouvait s'arrêter sans danger</translation>
+    </message>
+    <message>
+        <source>How the distance was established is noted</source>
+        <translation>La façon d'établir la distance est notée</translation>
+    </message>
+    <message>
+        <source>Unloading from the vehicle was seen live</source>
+        <translation>Le déchargement depuis le véhicule a été vu en direct</translation>
+    </message>
+</context>
+<context>
+    <name>storage errors</name>
+    <message>
+        <source>The act was not recorded; what was recorded before is unharmed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Vigie cannot work with it; nothing was changed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Another program is using the database {path}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Close the other program, then try again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Vigie is already running on {path}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Two consoles cannot keep one log.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use the window that is open, or close it, then start again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The database {path} cannot be written.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give this user the right to write the folder and its files, then try again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The disk that holds {path} is full.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Free space on that disk, then try again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The disk failed at {path}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check the disk and its connection, then try again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The database {path} cannot be opened.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check that the file exists and that this user may read it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The database {path} is damaged.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The file is left as it is; nothing more is written to it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keep a copy of the folder, then restore the last backup.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The audit log in {path} no longer matches what was signed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Records were altered or lost; nothing more is written, to keep what shows it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keep a copy of the folder, run vigie audit verify, then restore the last backup.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The database {path} was made by a later version of Vigie.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Install that version or a later one.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The SQLite library is version {found}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Versions before {needed} can damage a database.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Run the installation again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The audit log's key {path} is missing.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No act can be recorded without it; the records are unharmed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Restore the keys folder from its backup.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The audit log's key {path} is damaged or of another log.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The evidence file {name} is missing.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It cannot be shown; its record is unharmed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Tell a supervisor; restore the evidence folder from its backup.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The evidence file {name} was altered.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It is not shown: it is no longer what was recorded.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{path} cannot be written.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>vehicles</name>
+    <message>
+        <source>Car</source>
+        <translation>Voiture particulière</translation>
+    </message>
+    <message>
+        <source>Van up to 3.5 t</source>
+        <translation>Camionnette jusqu'à 3,5 t</translation>
+    </message>
+    <message>
+        <source>Lorry</source>
+        <translation>Poids lourd</translation>
+    </message>
+    <message>
+        <source>Bus, coach</source>
+        <translation>Autobus, autocar</translation>
+    </message>
+    <message>
+        <source>Trailer</source>
+        <translation>Remorque</translation>
+    </message>
+    <message>
+        <source>Motorcycle</source>
+        <translation>Motocyclette</translation>
+    </message>
+    <message>
+        <source>Moped</source>
+        <translation>Cyclomoteur</translation>
+    </message>
+    <message>
+        <source>Motor tricycle</source>
+        <translation>Tricycle à moteur</translation>
+    </message>
+    <message>
+        <source>Quad</source>
+        <translation>Quad</translation>
+    </message>
+    <message>
+        <source>Light quadricycle</source>
+        <translation>Quadricycle léger</translation>
+    </message>
+    <message>
+        <source>Farm vehicle</source>
+        <translation>Véhicule agricole</translation>
+    </message>
+    <message>
+        <source>Other vehicle</source>
+        <translation>Autre véhicule</translation>
+    </message>
+</context>
+<context>
+    <name>verification</name>
+    <message>
+        <source>The audit log is sound.</source>
+        <translation>Journal intègre.</translation>
+    </message>
+    <message>
+        <source>The audit log was altered.</source>
+        <translation>Le journal a été altéré.</translation>
+    </message>
+    <message>
+        <source>The audit log was truncated or put back to an older state.</source>
+        <translation>Le journal a été tronqué ou ramené à un état antérieur.</translation>
+    </message>
+    <message>
+        <source>The audit log cannot be verified.</source>
+        <translation>Le journal ne peut pas être vérifié.</translation>
+    </message>
+    <message>
+        <source>The audit log cannot be read.</source>
+        <translation>Le journal ne peut pas être lu.</translation>
+    </message>
+    <message>
+        <source>The file is not a sound database of Vigie.</source>
+        <translation>Le fichier n'est pas une base saine de Vigie.</translation>
+    </message>
+    <message>
+        <source>Entry {seq}: the sequence is broken; entries are missing or doubled.</source>
+        <translation>Entrée {seq} : la suite est rompue ; des entrées manquent ou sont doublées.</translation>
+    </message>
+    <message>
+        <source>Entry {seq}: its bytes are not those of an entry.</source>
+        <translation>Entrée {seq} : ses octets ne sont pas ceux d'une entrée.</translation>
+    </message>
+    <message>
+        <source>Entry {seq}: it belongs to another log.</source>
+        <translation>Entrée {seq} : elle appartient à un autre journal.</translation>
+    </message>
+    <message>
+        <source>Entry {seq}: it was altered after it was recorded.</source>
+        <translation>Entrée {seq} : elle a été altérée après son enregistrement.</translation>
+    </message>
+    <message>
+        <source>Entry {seq}: what is searched differs from what was recorded.</source>
+        <translation>Entrée {seq} : ce qui sert à la recherche diffère de ce qui a été enregistré.</translation>
+    </message>
+    <message>
+        <source>Entry {seq}: its personal data were altered.</source>
+        <translation>Entrée {seq} : ses données personnelles ont été altérées.</translation>
+    </message>
+    <message>
+        <source>A checkpoint is not readable.</source>
+        <translation>Un sceau n'est pas lisible.</translation>
+    </message>
+    <message>
+        <source>A checkpoint was not signed with the key of this log.</source>
+        <translation>Un sceau n'est pas signé avec la clé de ce journal.</translation>
+    </message>
+    <message>
+        <source>Entries {seq} to {until}: not what was signed.</source>
+        <translation>Entrées {seq} à {until} : ce n'est pas ce qui a été signé.</translation>
+    </message>
+    <message>
+        <source>Entries {seq} to {until} were signed and are missing.</source>
+        <translation>Les entrées {seq} à {until} ont été signées et manquent.</translation>
+    </message>
+    <message>
+        <source>Entries {seq} to {until} are not signed yet.</source>
+        <translation>Les entrées {seq} à {until} ne sont pas encore signées.</translation>
+    </message>
+    <message>
+        <source>Entries {seq} to {until} lost their checkpoints.</source>
+        <translation>Les entrées {seq} à {until} ont perdu leurs sceaux.</translation>
+    </message>
+    <message>
+        <source>The log's public key is missing: its signatures prove nothing.</source>
+        <translation>La clé publique du journal manque : ses signatures ne prouvent rien.</translation>
+    </message>
+    <message>
+        <source>An anchor is not readable.</source>
+        <translation>Un ancrage n'est pas lisible.</translation>
+    </message>
+    <message>
+        <source>An anchor is of another log.</source>
+        <translation>Un ancrage est celui d'un autre journal.</translation>
+    </message>
+    <message>
+        <source>Entries {seq} to {until} are in an anchor and missing here.</source>
+        <translation>Les entrées {seq} à {until} sont dans un ancrage et manquent ici.</translation>
+    </message>
+    <message>
+        <source>Entries {seq} to {until}: another history than in an anchor.</source>
+        <translation>Entrées {seq} à {until} : une autre histoire que dans un ancrage.</translation>
+    </message>
+    <message>
+        <source>Entries read: {size}; covered by a signature: {signed_size}.</source>
+        <translation>Entrées lues : {size} ; couvertes par une signature : {signed_size}.</translation>
+    </message>
+    <message>
+        <source>Personal data erased, entries still provable: {erased}.</source>
+        <translation>Données personnelles effacées, entrées toujours prouvables : {erased}.</translation>
+    </message>
+</context>
+</TS>
