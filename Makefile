@@ -16,7 +16,7 @@ demo: setup ## start the console with a simulated town; without a display, 30 s 
 	@exec $(BIN)/vigie demo
 
 test: check ## all checks, then all tests
-	@exec $(BIN)/pytest
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest
 
 check: setup ## style, types, direction of imports, dead code, duplicates
 	@$(BIN)/ruff check

@@ -8,6 +8,9 @@
 # PYTHON=/path/to/python3 chooses the interpreter.
 set -eu
 cd "$(dirname "$0")/.."
+# An activated .venv must not be what .venv is made anew from.
+PATH=$(printf '%s' "$PATH" | tr ':' '\n' | grep -vxF "$PWD/.venv/bin" | tr '\n' ':')
+PATH=${PATH%:}
 
 log=.cache/setup.log
 disk_needed_mb=3000 # .venv 1 GB, system libraries 0.7 GB, downloads and unpacking 1 GB

@@ -26,6 +26,7 @@ case "$*" in
     echo venv >>"$ASKED"
     mkdir -p .venv/bin
     cp "$0" .venv/bin/python
+    cp "$0" .venv/bin/python3
     ;;
 *"-m pip"*--require-hashes*)
     echo packages >>"$ASKED"
@@ -67,6 +68,7 @@ class World:
         ):  # fmt: skip
             (self.tools / name).write_text(script, encoding="utf-8")
             (self.tools / name).chmod(0o755)
+        self.path = str(self.tools)
         self.fact("python-version", "3.11")
         self.fact("free-mb", "99999")
         packages = (repository / "installer/apt-packages.txt").read_text(encoding="utf-8")
@@ -81,7 +83,7 @@ class World:
             [self.tools / "sh", "installer/setup.sh"],
             cwd=self.clone,
             env={
-                "PATH": str(self.tools),
+                "PATH": self.path,
                 "WORLD": str(self.facts),
                 "ASKED": str(self.facts / "asked"),
             },
@@ -137,6 +139,16 @@ def test_a_moved_clone_gets_a_new_venv(world):
 
     assert world.set_up()[0] == 0
     assert world.asked()[:2] == ["venv", "packages"]
+
+
+def test_an_activated_venv_is_not_made_from_itself(world):
+    world.set_up()
+    world.asked()
+    (world.clone / ".venv/complete").unlink()
+    world.path = f"{world.clone}/.venv/bin:{world.path}"
+
+    assert world.set_up()[0] == 0
+    assert world.asked() == ["venv", "packages", "vigie"]
 
 
 def test_an_interrupted_start_is_made_good_by_the_next(world):
