@@ -1,0 +1,167 @@
+"""The price of an audited act that survives power loss, and the speed at which a log is verified.
+
+An act here is a note to an incident as the audit log sees it: one transaction with its entry, its
+personal text kept beside, the Merkle tree's nodes, and a signed checkpoint every 64 entries. It is
+measured beside the least that durability costs on the same disk: 4 KiB appended to a file, fsync.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks import machine
+from benchmarks.errors import NotMeasured
+from benchmarks.figures import NS_PER_S, Spread, pair, shown, spread_ms, table
+from control_room.audit.checkpoint import Signer, read_checkpoint
+from control_room.audit.entry import Act
+from control_room.audit.tree import Frontier, leaf_hash
+from control_room.audit.verify import MAX_UNSIGNED, Status, verify
+from control_room.domain.agent import Agent, AgentId, Role, Session
+from control_room.domain.shift import Reason
+from control_room.storage.database import Database, Transaction
+
+_NOTE = "Véhicule en double file devant l'école, équipage prévenu, levée de doute en cours."
+_PAGE = bytes(4096)
+
+
+def measure(acts: int, entries: int, folder: Path) -> dict[str, Any]:
+    """Write `acts` durable acts below `folder`, lengthen the log to `entries`, verify it.
+
+    Raises:
+        NotMeasured: the log that was written does not verify.
+    """
+    described = machine.describe()
+    place = Path(tempfile.mkdtemp(prefix="vigie-bench-", dir=folder))
+    try:
+        fsync = _fsyncs(place / "bare", acts)
+        signer = Signer.new("benchmark")
+        database = Database.open(
+            place / "vigie.sqlite3",
+            signer=signer,
+            now=lambda: datetime.now(UTC),
+            workstation="benchmark",
+        )
+        try:
+            act, acts_per_s = _acts(database, acts)
+            _lengthen(database, entries)
+            verification = {
+                "whole": _verified_whole(database, signer),
+                "hashes_only": _verified_hashes(database, signer),
+            }
+        finally:
+            database.close()
+    finally:
+        shutil.rmtree(place)
+    return {
+        "machine": described,
+        "acts": acts,
+        "fsync_ms": fsync,
+        "act_ms": act,
+        "acts_per_s": round(acts_per_s, 1),
+        "entries": entries,
+        "verified_entries_per_s": {way: round(rate) for way, rate in verification.items()},
+    }
+
+
+def as_table(result: dict[str, Any]) -> str:
+    """The result for a person to read."""
+    fsync, act = result["fsync_ms"], result["act_ms"]
+    ratio = shown(act["p50"] / fsync["p50"])
+    rates = result["verified_entries_per_s"]
+    writing = table(
+        ["durable writes, one after the other", "p50 / p99 ms", "max ms", "ratio p50"],
+        [
+            ["4 KiB appended, fsync", pair(fsync, "p50", "p99"), shown(fsync["max"]), "1.0"],
+            ["audited act", pair(act, "p50", "p99"), shown(act["max"]), ratio],
+        ],
+    )
+    reading = table(
+        [f"verification of {result['entries']} entries", "entries/s", "ratio"],
+        [
+            ["bytes hashed, roots and signatures compared", str(rates["hashes_only"]), "1.0"],
+            [
+                "also each entry parsed and written anew in its one form, columns, commitments",
+                str(rates["whole"]),
+                shown(rates["whole"] / rates["hashes_only"], 2),
+            ],
+        ],
+    )
+    return f"{writing}\n\n{result['acts_per_s']} acts/s\n\n{reading}"
+
+
+def _fsyncs(path: Path, times: int) -> Spread:
+    durations_ns = []
+    with path.open("wb", buffering=0) as file:
+        for _ in range(times):
+            begun_ns = time.monotonic_ns()
+            file.write(_PAGE)
+            os.fsync(file.fileno())
+            durations_ns.append(time.monotonic_ns() - begun_ns)
+    return spread_ms(durations_ns)
+
+
+def _acts(database: Database, times: int) -> tuple[Spread, float]:
+    agent = Agent(AgentId(1), "07", Role.OPERATOR)
+    session = Session("benchmark", agent, "benchmark", Reason.TRANQUILLITY, datetime.now(UTC))
+    durations_ns = []
+    for number in range(times):
+        begun_ns = time.monotonic_ns()
+        with database.write(session) as transaction:
+            _note(transaction, number)
+        durations_ns.append(time.monotonic_ns() - begun_ns)
+    return spread_ms(durations_ns), times * NS_PER_S / sum(durations_ns)
+
+
+def _lengthen(database: Database, entries: int) -> None:
+    """Add entries up to that number, many to a transaction: not measured."""
+    with database.read() as reader:
+        size = reader.log.size()
+    for first in range(size, entries, MAX_UNSIGNED):
+        with database.write() as transaction:
+            for number in range(first, min(first + MAX_UNSIGNED, entries)):
+                _note(transaction, number)
+    database.checkpoint()
+
+
+def _note(transaction: Transaction, number: int) -> None:
+    transaction.audit(
+        Act.INCIDENT_NOTED,
+        f"incident/{number}",
+        details={"length": len(_NOTE)},
+        personal={"text": _NOTE},
+    )
+
+
+def _verified_whole(database: Database, signer: Signer) -> float:
+    """Entries a second, as `vigie audit verify` checks them."""
+    begun = time.monotonic()
+    with database.read() as reader:
+        result = verify(
+            reader.log.entries(),
+            reader.log.checkpoint_notes(),
+            origin=signer.name,
+            keys=[signer.verifier],
+        )
+    if result.status is not Status.SOUND:
+        raise NotMeasured(f"the log of the benchmark is {result.status}: {result.findings[:3]}")
+    return result.size / (time.monotonic() - begun)
+
+
+def _verified_hashes(database: Database, signer: Signer) -> float:
+    """Entries a second when the stored bytes are hashed and every signed root compared."""
+    begun = time.monotonic()
+    with database.read() as reader:
+        notes = [read_checkpoint(note, [signer.verifier]) for note in reader.log.checkpoint_notes()]
+        roots = {checkpoint.size: checkpoint.root for checkpoint in notes}
+        edge = Frontier()
+        for entry in reader.log.entries():
+            edge, _ = edge.append(leaf_hash(entry.canonical))
+            if edge.size in roots and edge.root() != roots[edge.size]:
+                raise NotMeasured(f"the root at entry {edge.size} is not the signed one")
+    return edge.size / (time.monotonic() - begun)

@@ -1,0 +1,84 @@
+"""What processes cost: CPU time second by second, and memory without counting a page twice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import psutil
+
+from benchmarks.errors import NotMeasured
+from benchmarks.figures import NS_PER_S
+
+Group = Sequence[psutil.Process]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """CPU time of groups of processes over a window.
+
+    Attributes:
+        seconds: length of the window, as it was.
+        samples: about one a second: seconds since the window began, and CPU seconds of each group
+            since then.
+    """
+
+    seconds: float
+    samples: tuple[tuple[float, Mapping[str, float]], ...]
+
+    def cpu_s(self, group: str) -> float:
+        """CPU seconds of a group, user and system, over the whole window."""
+        return self.samples[-1][1][group]
+
+    def percent(self, group: str) -> float:
+        """Share of one core that the group took."""
+        return 100 * self.cpu_s(group) / self.seconds
+
+    def as_json(self) -> dict[str, object]:
+        """Percentages of one core, and the samples they come from."""
+        return {
+            "seconds": round(self.seconds, 3),
+            "percent_of_a_core": {
+                name: round(self.percent(name), 2) for name in self.samples[-1][1]
+            },
+            "cpu_s_by_second": [
+                {"at_s": round(at_s, 3), **{name: round(cpu_s, 3) for name, cpu_s in cpu.items()}}
+                for at_s, cpu in self.samples
+            ],
+        }
+
+
+def watch(groups: Mapping[str, Group], start_ns: int, seconds: int) -> Cost:
+    """Wait for `start_ns` (CLOCK_MONOTONIC), then watch the groups for `seconds`.
+
+    Raises:
+        NotMeasured: one of the processes ended meanwhile; its CPU time is lost.
+    """
+    samples = []
+    before: dict[str, float] = {}
+    begun_ns = 0
+    for second in range(seconds + 1):
+        time.sleep(max(0.0, (start_ns + second * NS_PER_S - time.monotonic_ns()) / NS_PER_S))
+        now_ns = time.monotonic_ns()
+        cpu = {name: sum(map(_cpu_s, group)) for name, group in groups.items()}
+        if second == 0:
+            begun_ns, before = now_ns, cpu
+        else:
+            since = {name: cpu[name] - before[name] for name in cpu}
+            samples.append(((now_ns - begun_ns) / NS_PER_S, since))
+    return Cost(samples[-1][0], tuple(samples))
+
+
+def memory_mb(group: Group) -> float:
+    """Memory of the processes (PSS): shared pages are divided among those that share them."""
+    return sum(process.memory_full_info().pss for process in group) / 1e6
+
+
+def _cpu_s(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess as error:
+        who = f"process {error.pid} ({error.name})"
+        raise NotMeasured(f"{who} ended while it was watched") from error
+    return times.user + times.system
