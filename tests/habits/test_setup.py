@@ -141,10 +141,11 @@ def test_a_moved_clone_gets_a_new_venv(world):
     assert world.asked()[:2] == ["venv", "packages"]
 
 
-def test_an_activated_venv_is_not_made_from_itself(world):
+def test_a_broken_activated_venv_is_not_asked_for_the_new_one(world):
     world.set_up()
     world.asked()
-    (world.clone / ".venv/complete").unlink()
+    for name in ("python", "python3"):
+        (world.clone / ".venv/bin" / name).write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     world.path = f"{world.clone}/.venv/bin:{world.path}"
 
     assert world.set_up()[0] == 0
