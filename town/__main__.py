@@ -52,7 +52,9 @@ def _run(arguments: argparse.Namespace) -> None:
         for camera in town.cameras:
             habits = [camera.codec, camera.transport, *(["digest"] if camera.username else [])]
             print(f"{camera.number:3} {camera.name:24} {camera.main_url}  {' '.join(habits)}")
-        print(f"{len(town.cameras)} cameras, each with /main and /sub. Ctrl+C stops them.", flush=True)
+        print(
+            f"{len(town.cameras)} cameras, each with /main and /sub. Ctrl+C stops them.", flush=True
+        )
         town.wait()
     raise TownError("The town's server has died.", "Start it again.")
 
@@ -66,18 +68,42 @@ class _ProgressLine:
     def __call__(self, done: int, to_do: int) -> None:
         with self._lock:
             end = "\n" if done == to_do else ""
-            print(f"\rDrawing the town, once: {done * 100 // to_do} %", end=end, file=sys.stderr, flush=True)
+            print(
+                f"\rDrawing the town, once: {done * 100 // to_do} %",
+                end=end,
+                file=sys.stderr,
+                flush=True,
+            )
 
 
 def _parser() -> argparse.ArgumentParser:
-    run_dir = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"vigie-town-{os.getuid()}"
-    parser = argparse.ArgumentParser(prog="python -m town", description="A simulated town of RTSP cameras.")
-    parser.add_argument("--cameras", type=int, default=len(POSTS), metavar="N", help="how many (default: %(default)s)")
-    parser.add_argument("--footage", type=Path, nargs="+", default=(), metavar="FILE", help="real videos to show")
-    parser.add_argument("--port", type=int, default=_PORT, help="TCP port (default: %(default)s)")
-    parser.add_argument("--site", type=Path, metavar="FILE", help="write the site file for Vigie here")
+    run_dir = (
+        Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
+        / f"vigie-town-{os.getuid()}"
+    )
+    parser = argparse.ArgumentParser(
+        prog="python -m town", description="A simulated town of RTSP cameras."
+    )
     parser.add_argument(
-        "--run-dir", type=Path, default=run_dir, metavar="DIR", help="sent log and control socket (default: %(default)s)"
+        "--cameras",
+        type=int,
+        default=len(POSTS),
+        metavar="N",
+        help="how many (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--footage", type=Path, nargs="+", default=(), metavar="FILE", help="real videos to show"
+    )
+    parser.add_argument("--port", type=int, default=_PORT, help="TCP port (default: %(default)s)")
+    parser.add_argument(
+        "--site", type=Path, metavar="FILE", help="write the site file for Vigie here"
+    )
+    parser.add_argument(
+        "--run-dir",
+        type=Path,
+        default=run_dir,
+        metavar="DIR",
+        help="sent log and control socket (default: %(default)s)",
     )
     commands = parser.add_subparsers(dest="command", metavar="say")
     say = commands.add_parser(
@@ -88,7 +114,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     say.add_argument("act", choices=ACTS)
     say.add_argument("--camera", type=int, required=True, metavar="NUMBER")
-    say.add_argument("--seconds", type=float, metavar="N", help="how long; without it, until `normal`")
+    say.add_argument(
+        "--seconds", type=float, metavar="N", help="how long; without it, until `normal`"
+    )
     return parser
 
 

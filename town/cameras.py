@@ -46,13 +46,24 @@ POSTS: Final[tuple[Post, ...]] = (
     Post(12, "Place du Marché", _CENTRE, "Angle rue des Halles", "square", order="2024-118"),
     Post(13, "Rue des Halles", _CENTRE, "Face au 14, rue des Halles", "street", order="2024-118"),
     Post(21, "Parvis Gare", _STATION, "Place de la Gare, mât central", "station"),
-    Post(31, "Jules-Ferry", _SCHOOLS, "Passage piétons, 3 rue Jules-Ferry", "school", order="2025-041"),
+    Post(
+        31,
+        "Jules-Ferry",
+        _SCHOOLS,
+        "Passage piétons, 3 rue Jules-Ferry",
+        "school",
+        order="2025-041",
+    ),
     Post(24, "Parking Nord", _STATION, "Entrée rue du Dépôt", "car_park", udp=True),
     Post(41, "Quai Voltaire", _QUAYS, "Angle rue du Port", "quay", order="2024-118"),
     Post(43, "Avenue Foch", _QUAYS, "Carrefour du Pont-Neuf", "night", order="2025-041"),
-    Post(22, "Dépose-minute", _STATION, "Sortie sud de la gare", "station", "h265", order="2024-118"),
+    Post(
+        22, "Dépose-minute", _STATION, "Sortie sud de la gare", "station", "h265", order="2024-118"
+    ),
     Post(14, "Parvis Mairie", _CENTRE, "1, place de la République", "square", digest=True),
-    Post(61, "Rond-point de l'Europe", _ENTRIES, "Route de Lyon", "street", "h265", order="2025-041"),
+    Post(
+        61, "Rond-point de l'Europe", _ENTRIES, "Route de Lyon", "street", "h265", order="2025-041"
+    ),
     Post(53, "Parking du stade", _SPORT, "Allée des Sports", "car_park", "mjpeg"),
     Post(32, "Collège Pasteur", _SCHOOLS, "Avenue Pasteur, grille nord", "school", digest=True),
     Post(15, "Pont Vieux", _CENTRE, "Culée rive gauche", "quay", digest=True),
@@ -64,7 +75,9 @@ POSTS: Final[tuple[Post, ...]] = (
     Post(3, "Rue du Four", _CENTRE, "Face au 22, rue du Four", "street", "h265", order="2024-118"),
     Post(4, "Passage des Tanneurs", _CENTRE, "Entrée rue Nationale", "night"),
     Post(5, "Place de la Liberté", _CENTRE, "Kiosque", "square", digest=True),
-    Post(6, "Cours Gambetta", _CENTRE, "Angle cours Gambetta et rue Carnot", "quay", order="2025-041"),
+    Post(
+        6, "Cours Gambetta", _CENTRE, "Angle cours Gambetta et rue Carnot", "quay", order="2025-041"
+    ),
     Post(7, "Rue Carnot", _CENTRE, "Face au 41, rue Carnot", "street"),
     Post(8, "Jardin de ville", _CENTRE, "Grille est", "square"),
     Post(9, "Parking des Halles", _CENTRE, "Rampe d'accès", "car_park"),

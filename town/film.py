@@ -23,7 +23,13 @@ from town.film_file import DARK, GOP, STREAMS, Codec, film_name
 
 LOOP: Final = 300  # pictures of a generated scene: 12 s
 FOOTAGE_LOOP: Final = 750  # pictures taken of a real video at most: 30 s
-_DRAWING_SOURCES: Final = ("drawing.py", "encoder.py", "film_file.py", "frame_number.py", "scenes/*.py")
+_DRAWING_SOURCES: Final = (
+    "drawing.py",
+    "encoder.py",
+    "film_file.py",
+    "frame_number.py",
+    "scenes/*.py",
+)
 
 Progress = Callable[[int, int], None]
 
@@ -55,7 +61,9 @@ def footage_scene(footage: Path) -> str:
     try:
         stat = footage.stat()
     except OSError as error:
-        raise TownError(f"The footage {footage} cannot be read ({error.strerror}).", "Name a video file.") from error
+        raise TownError(
+            f"The footage {footage} cannot be read ({error.strerror}).", "Name a video file."
+        ) from error
     known = f"{footage.resolve()} {stat.st_size} {stat.st_mtime_ns}"
     return f"footage-{hashlib.sha256(known.encode()).hexdigest()[:12]}"
 
@@ -74,7 +82,11 @@ def prepare(folder: Path, orders: Iterable[SceneOrder], progress: Progress | Non
     missing = [
         SceneOrder(order.scene, codecs, order.footage)
         for order in orders
-        if (codecs := tuple(codec for codec in order.codecs if _is_missing(folder, order.scene, codec)))
+        if (
+            codecs := tuple(
+                codec for codec in order.codecs if _is_missing(folder, order.scene, codec)
+            )
+        )
     ]
     if missing:
         missing.sort(key=lambda order: order.pictures * len(order.codecs), reverse=True)
@@ -112,7 +124,8 @@ class _Workshop:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise TownError(
-                f"The films cannot be kept in {self._folder} ({error.strerror}).", "Set XDG_CACHE_HOME."
+                f"The films cannot be kept in {self._folder} ({error.strerror}).",
+                "Set XDG_CACHE_HOME.",
             ) from error
         hands = [threading.Thread(target=self._draw_scenes) for _ in range(os.cpu_count() or 1)]
         for hand in hands:

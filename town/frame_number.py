@@ -28,7 +28,9 @@ _BITS: Final = 12
 _HEAD: Final = (1, 0, 1, 0)
 _TAIL: Final = (0, 0, 1, 1)
 _CELLS: Final = len(_HEAD) + 2 * _BITS + len(_TAIL)
-_LEAST_CONTRAST: Final = 18.0  # grey levels between black and white cells; below, noise could be taken for a number
+_LEAST_CONTRAST: Final = (
+    18.0  # grey levels between black and white cells; below, noise could be taken for a number
+)
 
 
 def draw(picture: Picture, number: int, white: int = 235) -> None:
@@ -73,7 +75,9 @@ def read(picture: NDArray[Any]) -> int | None:
     proof = bits[len(_HEAD) + _BITS : len(_HEAD) + 2 * _BITS]
     if (value == proof).any():
         return None
-    return int(sum(int(bit) << shift for bit, shift in zip(value, reversed(range(_BITS)), strict=True)))
+    return int(
+        sum(int(bit) << shift for bit, shift in zip(value, reversed(range(_BITS)), strict=True))
+    )
 
 
 def _level(line: NDArray[Any], column: int, width: int) -> float:

@@ -25,7 +25,7 @@ from queue import SimpleQueue
 from typing import Any, Final
 
 from town.control import ACTS, Act
-from town.film_file import DARK, STREAMS, Codec, StreamName, film_name, read_film
+from town.film_file import DARK, GOP, RATE, STREAMS, Codec, StreamName, film_name, read_film
 from town.plan import CameraPlan, ServerPlan
 from town.sent_log import SentLogWriter
 
@@ -159,7 +159,7 @@ class Camera:
     def _feed(self, _factory: Any, media: GstRtspServer.RTSPMedia, stream: Stream) -> None:
         """A first client asked for the stream: let the pacer feed it as long as the media lives. Any thread."""
         source = media.get_element().get_by_name_recurse_up("source")
-        media.set_rate_control(False)  # the pacer keeps time; the sinks need not
+        media.connect("new-state", _free_sinks)
         media.connect(
             "unprepared", lambda _media: self._pacer.stop_stream(stream, self._slot, source)
         )
@@ -193,6 +193,8 @@ class Camera:
         if act == "reboot" and seconds is None:
             seconds = _REBOOT_S
         self._begin(act)
+        if seconds is not None and act in ("freeze", "dark"):
+            seconds += GOP / RATE  # it begins with a key picture, and lasts from there on
         self._ends[act] = (
             GLib.timeout_add(round(seconds * 1000), self._end, act) if seconds is not None else 0
         )
@@ -363,6 +365,12 @@ def serve(plan: ServerPlan) -> None:
     for each in cameras.values():
         each.close()
     control.close()
+
+
+def _free_sinks(media: GstRtspServer.RTSPMedia, _state: int) -> None:
+    """Have the sinks send at once: the pacer keeps time, and a camera's clock may jump an hour."""
+    sinks = media.get_element().get_parent().iterate_sinks()
+    sinks.foreach(lambda sink: sink.set_property("sync", False))
 
 
 def _may_view(role: str) -> Gst.Structure:

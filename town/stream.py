@@ -106,7 +106,9 @@ class Stream:
         if self._first_tick is None:
             self._first_tick = tick
             self._lag = (tick + self._offset) % GOP
-        elif conduct.stalled:  # except at first: a client is only answered once a picture tells the format
+        elif (
+            conduct.stalled
+        ):  # except at first: a client is only answered once a picture tells the format
             self._waits_for_key = True
             return
         place = tick + self._offset - self._lag

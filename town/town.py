@@ -65,7 +65,11 @@ class Town:
     """
 
     def __init__(
-        self, server: subprocess.Popen[str], plan: ServerPlan, cameras: Sequence[TownCamera], own_run_dir: bool
+        self,
+        server: subprocess.Popen[str],
+        plan: ServerPlan,
+        cameras: Sequence[TownCamera],
+        own_run_dir: bool,
     ) -> None:
         self._server = server
         self._plan = plan
@@ -114,7 +118,9 @@ class Town:
         prepare(films, _orders(plans, dict(zip(scenes, footage, strict=True))), progress)
         folder = run_dir or Path(tempfile.mkdtemp(prefix="vigie-town-"))
         folder.mkdir(parents=True, exist_ok=True)
-        plan = ServerPlan(str(films), str(folder), port or _free_port(plans[0].address), tuple(plans))
+        plan = ServerPlan(
+            str(films), str(folder), port or _free_port(plans[0].address), tuple(plans)
+        )
         try:
             server = _serve(plan)
         except TownError:
@@ -132,7 +138,10 @@ class Town:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.stop()
 
@@ -160,7 +169,9 @@ class Town:
         index = [each.number for each in self.cameras].index(camera)
         return self._log.sent(index * len(STREAMS) + STREAMS.index(stream))
 
-    def sent_at(self, camera: int, stream: StreamName, frame_number: int, before_ns: int) -> int | None:
+    def sent_at(
+        self, camera: int, stream: StreamName, frame_number: int, before_ns: int
+    ) -> int | None:
         """When the picture with this number was last sent before `before_ns`; None when it was not."""
         sent = self.sent(camera, stream)
         end = bisect_left(sent, before_ns, key=lambda record: record[1])
@@ -177,7 +188,8 @@ class Town:
 
     def stop(self) -> None:
         """Stop all cameras; does nothing when the town has stopped."""
-        assert self._server.stdin and self._server.stdout
+        assert self._server.stdin
+        assert self._server.stdout
         self._server.stdin.close()
         try:
             self._server.wait(_LEAVE_WITHIN_S)
@@ -197,7 +209,9 @@ class Town:
 def _posts(cameras: int | Sequence[int]) -> list[Post]:
     if isinstance(cameras, int):
         if not 1 <= cameras <= len(POSTS):
-            raise TownError(f"The town has 1 to {len(POSTS)} cameras, not {cameras}.", "Ask for fewer.")
+            raise TownError(
+                f"The town has 1 to {len(POSTS)} cameras, not {cameras}.", "Ask for fewer."
+            )
         return list(POSTS[:cameras])
     by_number = {post.number: post for post in POSTS}
     unknown = [number for number in cameras if number not in by_number]
@@ -212,7 +226,8 @@ def _orders(plans: Sequence[CameraPlan], footage: dict[str, Path]) -> list[Scene
         codecs.setdefault(plan.scene, set()).add(plan.codec)
         codecs.setdefault(DARK, set()).add(plan.codec)
     return [
-        SceneOrder(scene, tuple(sorted(needed)), footage.get(scene)) for scene, needed in codecs.items()
+        SceneOrder(scene, tuple(sorted(needed)), footage.get(scene))
+        for scene, needed in codecs.items()
     ]
 
 
@@ -225,7 +240,9 @@ def _free_port(address: str) -> int:
 
 def _serve(plan: ServerPlan) -> subprocess.Popen[str]:
     Path(plan.control_socket).unlink(missing_ok=True)  # of a town that was killed
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
+    }
     environment["PYTHONPATH"] = str(Path(__file__).parents[1])
     try:
         server = subprocess.Popen(
@@ -237,8 +254,11 @@ def _serve(plan: ServerPlan) -> subprocess.Popen[str]:
             start_new_session=True,  # Ctrl+C in the shell is for the town, which then closes the pipe
         )
     except OSError as error:
-        raise TownError(f"{SYSTEM_PYTHON} cannot be run ({error.strerror}).", f"Install: {INSTALL}") from error
-    assert server.stdin and server.stdout
+        raise TownError(
+            f"{SYSTEM_PYTHON} cannot be run ({error.strerror}).", f"Install: {INSTALL}"
+        ) from error
+    assert server.stdin
+    assert server.stdout
     try:
         server.stdin.write(plan.to_json() + "\n")
         server.stdin.flush()
@@ -247,9 +267,11 @@ def _serve(plan: ServerPlan) -> subprocess.Popen[str]:
         answer = {}
     if not answer.get("ready"):
         server.kill()
-        server.wait()
+        server.communicate()
         what = answer.get("error", "The town's server died at once.")
-        raise TownError(what, f"Install: {INSTALL}" if "missing" in what else "Choose another port.")
+        raise TownError(
+            what, f"Install: {INSTALL}" if "missing" in what else "Choose another port."
+        )
     return server
 
 

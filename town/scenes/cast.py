@@ -23,24 +23,31 @@ class Cast:
         self._light = light
         self._lamps = lamps
 
-    def vehicle(self, shape: Shape, path: Path, paint: int | None = None, *, lamps: bool | None = None) -> None:
+    def vehicle(
+        self, shape: Shape, path: Path, paint: int | None = None, *, lamps: bool | None = None
+    ) -> None:
         """A vehicle on its way; a random paint unless given."""
         chosen = self._dice.randrange(len(PAINTS)) if paint is None else paint
         vehicle = Vehicle(shape, PAINTS[chosen], plates.number(self._dice.randrange(10**9)))
         lit = self._lamps if lamps is None else lamps
 
-        def draw(picture: Picture, view: View, place: tuple[float, float, float], _second: float) -> None:
+        def draw(
+            picture: Picture, view: View, place: tuple[float, float, float], _second: float
+        ) -> None:
             vehicle.draw(picture, view, place, light=self._light, lamps=lit)
 
         self._stage.actors.append(Actor(path, draw))
 
-    def parked(self, shape: Shape, x: float, y: float, heading: float = 0.0, paint: int | None = None) -> None:
+    def parked(
+        self, shape: Shape, x: float, y: float, heading: float = 0.0, paint: int | None = None
+    ) -> None:
         """A vehicle that belongs to the background, where it hides what passes behind it."""
         chosen = self._dice.randrange(len(PAINTS)) if paint is None else paint
         vehicle = Vehicle(shape, PAINTS[chosen], plates.number(self._dice.randrange(10**9)))
         depth = self._stage.view.depth(x, y)
         self._stage.paint(
-            lambda picture, view: vehicle.draw(picture, view, (x, y, heading), light=self._light), depth
+            lambda picture, view: vehicle.draw(picture, view, (x, y, heading), light=self._light),
+            depth,
         )
 
     def figure(self, height_m: float | None = None) -> Figure:
@@ -49,7 +56,9 @@ class Cast:
         trousers = self._dice.choice(((70, 52, 40), (40, 40, 42), (96, 84, 70), (60, 70, 84)))
         return Figure(tall, self._dice.choice(COATS), trousers, self._dice.randrange(12))
 
-    def walker(self, start: tuple[float, float], end: tuple[float, float], height_m: float | None = None) -> None:
+    def walker(
+        self, start: tuple[float, float], end: tuple[float, float], height_m: float | None = None
+    ) -> None:
         """Somebody who walks from `start` to `end`, both out of sight, without end."""
         figure = self.figure(height_m)
         pace = math.dist(start, end) / (paths.parts_of(start, end) * paths.LOOP_S)
@@ -57,10 +66,20 @@ class Cast:
             path, walked = paths.walk(start, end, part)
             self._stage.actors.append(Actor(path, self._gait(figure, walked, pace)))
 
-    def stroller(self, x: float, y: float, wide: float, deep: float, turns: int = 1, height_m: float | None = None) -> None:
+    def stroller(
+        self,
+        x: float,
+        y: float,
+        wide: float,
+        deep: float,
+        turns: int = 1,
+        height_m: float | None = None,
+    ) -> None:
         """Somebody who goes round and round."""
         path = paths.around(x, y, wide, deep, self._dice.random(), turns)
-        self._stage.actors.append(Actor(path, self._gait(self.figure(height_m), 0.01, _STEPS_PER_LOOP_M / paths.LOOP_S)))
+        self._stage.actors.append(
+            Actor(path, self._gait(self.figure(height_m), 0.01, _STEPS_PER_LOOP_M / paths.LOOP_S))
+        )
 
     def waiting(self, x: float, y: float, heading: float, height_m: float | None = None) -> None:
         """Somebody who stands there."""
@@ -68,7 +87,9 @@ class Cast:
         self._stage.actors.append(Actor(path, self._gait(self.figure(height_m), 0.0, 0.0)))
 
     def _gait(self, figure: Figure, walked_m: float, pace: float):  # type: ignore[no-untyped-def]
-        def draw(picture: Picture, view: View, place: tuple[float, float, float], second: float) -> None:
+        def draw(
+            picture: Picture, view: View, place: tuple[float, float, float], second: float
+        ) -> None:
             figure.draw(picture, view, place, walked_m + pace * second, self._light)
 
         return draw

@@ -27,18 +27,46 @@ def sky(picture: Picture, zenith: Colour, horizon: Colour, seed: int, clouds: fl
     cv2.resize(small, picture.shape[1::-1], dst=picture, interpolation=cv2.INTER_LINEAR)
 
 
-def box(picture: Picture, view: View, x: tuple[float, float], y: tuple[float, float], z: tuple[float, float], colour: Colour) -> None:
+def box(
+    picture: Picture,
+    view: View,
+    x: tuple[float, float],
+    y: tuple[float, float],
+    z: tuple[float, float],
+    colour: Colour,
+) -> None:
     """An upright block: its top and the sides that face the camera."""
     (x0, x1), (y0, y1), (z0, z1) = x, y, z
     if view.height_m > z1:
-        fill(picture, view.project(((x0, y0, z1), (x1, y0, z1), (x1, y1, z1), (x0, y1, z1)))[0], toned(colour, 1.1))
+        fill(
+            picture,
+            view.project(((x0, y0, z1), (x1, y0, z1), (x1, y1, z1), (x0, y1, z1)))[0],
+            toned(colour, 1.1),
+        )
     side = x0 if x0 > 0 else x1 if x1 < 0 else None
     if side is not None:
-        fill(picture, view.project(((side, y0, z0), (side, y1, z0), (side, y1, z1), (side, y0, z1)))[0], toned(colour, 0.72))
-    fill(picture, view.project(((x0, y0, z0), (x1, y0, z0), (x1, y0, z1), (x0, y0, z1)))[0], toned(colour, 0.88))
+        fill(
+            picture,
+            view.project(((side, y0, z0), (side, y1, z0), (side, y1, z1), (side, y0, z1)))[0],
+            toned(colour, 0.72),
+        )
+    fill(
+        picture,
+        view.project(((x0, y0, z0), (x1, y0, z0), (x1, y0, z1), (x0, y0, z1)))[0],
+        toned(colour, 0.88),
+    )
 
 
-def tree(picture: Picture, view: View, x: float, y: float, height: float, seed: int, leaf: Colour = (52, 104, 74), dim: float = 1.0) -> None:
+def tree(
+    picture: Picture,
+    view: View,
+    x: float,
+    y: float,
+    height: float,
+    seed: int,
+    leaf: Colour = (52, 104, 74),
+    dim: float = 1.0,
+) -> None:
     """A tree of the town: trunk, and a crown of many leaves lit from above."""
     dice = random.Random(seed)
     m = view.px_per_m(x, y)
@@ -54,17 +82,37 @@ def tree(picture: Picture, view: View, x: float, y: float, height: float, seed: 
             up = np.sin(angle) * reach
             place = crown[0] + (np.cos(angle) * reach * radius, -up * radius * 1.05)
             light = (0.55 + 0.12 * layer + 0.25 * up + dice.uniform(-0.1, 0.1)) * dim
-            disc(picture, place, dice.uniform(0.06, 0.15) * radius * (1.3 - 0.15 * layer), toned(leaf, light))
+            disc(
+                picture,
+                place,
+                dice.uniform(0.06, 0.15) * radius * (1.3 - 0.15 * layer),
+                toned(leaf, light),
+            )
 
 
-def lamp_post(picture: Picture, view: View, x: float, y: float, arm: float, height: float = 7.0, *, lit: bool = False) -> None:
+def lamp_post(
+    picture: Picture,
+    view: View,
+    x: float,
+    y: float,
+    arm: float,
+    height: float = 7.0,
+    *,
+    lit: bool = False,
+) -> None:
     """A street lamp whose arm reaches `arm` metres to the right (negative: left)."""
     m = view.px_per_m(x, y)
     (foot, top, end), _ = view.project(((x, y, 0), (x, y, height), (x + arm, y, height + 0.35)))
     line(picture, foot, top, (58, 60, 56), 0.16 * m)
     line(picture, foot, foot + (top - foot) * 0.12, (50, 52, 48), 0.26 * m)
     line(picture, top, end, (58, 60, 56), 0.1 * m)
-    line(picture, end, end + (np.sign(arm) * 0.5 * m, 0), (210, 236, 250) if lit else (96, 98, 96), 0.16 * m)
+    line(
+        picture,
+        end,
+        end + (np.sign(arm) * 0.5 * m, 0),
+        (210, 236, 250) if lit else (96, 98, 96),
+        0.16 * m,
+    )
     if lit:
         glow(picture, end + (np.sign(arm) * 0.25 * m, 0), min(2.4 * m, 260), (60, 120, 170))
 
@@ -93,8 +141,19 @@ def stall(picture: Picture, view: View, x: float, y: float, colour: Colour, seed
     x1, y1 = x + 4.0, y + 2.5
     box(picture, view, (x + 0.2, x1 - 0.2), (y + 0.3, y1 - 0.3), (0, 0.95), (96, 120, 140))
     for _ in range(110):
-        place, _ = view.project([(dice.uniform(x + 0.3, x1 - 0.3), dice.uniform(y + 0.4, y1 - 0.5), 1.0)])
-        tone = dice.choice(((40, 60, 200), (50, 150, 220), (60, 150, 70), (60, 190, 230), (120, 60, 110), (90, 160, 110)))
+        place, _ = view.project(
+            [(dice.uniform(x + 0.3, x1 - 0.3), dice.uniform(y + 0.4, y1 - 0.5), 1.0)]
+        )
+        tone = dice.choice(
+            (
+                (40, 60, 200),
+                (50, 150, 220),
+                (60, 150, 70),
+                (60, 190, 230),
+                (120, 60, 110),
+                (90, 160, 110),
+            )
+        )
         disc(picture, place[0], dice.uniform(0.08, 0.14) * view.px_per_m(x, y), tone)
     for corner_x, corner_y in ((x, y1), (x1, y1), (x, y), (x1, y)):
         foot, _ = view.project(((corner_x, corner_y, 0), (corner_x, corner_y, 2.3)))
@@ -104,9 +163,24 @@ def stall(picture: Picture, view: View, x: float, y: float, colour: Colour, seed
     for number in range(stripes):
         left, right = x - 0.2 + number * 4.4 / stripes, x - 0.2 + (number + 1) * 4.4 / stripes
         tone = colour if number % 2 else (226, 230, 232)
-        back = ((left, y1 + 0.2, 2.3), (right, y1 + 0.2, 2.3), (right, middle, 2.95), (left, middle, 2.95))
-        front = ((left, middle, 2.95), (right, middle, 2.95), (right, y - 0.2, 2.3), (left, y - 0.2, 2.3))
-        edge = ((left, y - 0.2, 2.3), (right, y - 0.2, 2.3), (right, y - 0.2, 2.05), (left, y - 0.2, 2.05))
+        back = (
+            (left, y1 + 0.2, 2.3),
+            (right, y1 + 0.2, 2.3),
+            (right, middle, 2.95),
+            (left, middle, 2.95),
+        )
+        front = (
+            (left, middle, 2.95),
+            (right, middle, 2.95),
+            (right, y - 0.2, 2.3),
+            (left, y - 0.2, 2.3),
+        )
+        edge = (
+            (left, y - 0.2, 2.3),
+            (right, y - 0.2, 2.3),
+            (right, y - 0.2, 2.05),
+            (left, y - 0.2, 2.05),
+        )
         fill(picture, view.project(back)[0], toned(tone, 0.85))
         fill(picture, view.project(front)[0], tone)
         fill(picture, view.project(edge)[0], toned(tone, 0.75))
@@ -117,7 +191,9 @@ def fountain(picture: Picture, view: View, x: float, y: float) -> None:
     ring = np.linspace(0, 2 * np.pi, 48, endpoint=False)
 
     def circle(radius: float, up: float) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-        points = np.stack((x + radius * np.cos(ring), y + radius * np.sin(ring), np.full_like(ring, up)), axis=1)
+        points = np.stack(
+            (x + radius * np.cos(ring), y + radius * np.sin(ring), np.full_like(ring, up)), axis=1
+        )
         return view.project(points)[0]
 
     for step in np.linspace(0, 0.6, 24):
@@ -147,7 +223,10 @@ def haze(picture: Picture, view: View, colour: Colour, full_m: float) -> None:
 def through_lens(picture: Picture, exposure: float) -> None:
     """What a small camera does: a little blur, darker corners, a lifted exposure."""
     rows, columns = picture.shape[:2]
-    y, x = np.linspace(-1, 1, rows, dtype=np.float32)[:, None], np.linspace(-1, 1, columns, dtype=np.float32)[None, :]
+    y, x = (
+        np.linspace(-1, 1, rows, dtype=np.float32)[:, None],
+        np.linspace(-1, 1, columns, dtype=np.float32)[None, :],
+    )
     level = exposure - 0.2 * (x * x + y * y) / 1.4
     blurred = cast(Picture, cv2.GaussianBlur(picture, (0, 0), 0.9))
     for channel in range(3):
@@ -169,7 +248,9 @@ def write(board: Picture, text: str) -> None:
     cv2.putText(board, text, place, cv2.FONT_HERSHEY_DUPLEX, scale, (240, 242, 244), 3, cv2.LINE_AA)
 
 
-def hang(picture: Picture, view: View, board: Picture, corners: Sequence[tuple[float, float, float]]) -> None:
+def hang(
+    picture: Picture, view: View, board: Picture, corners: Sequence[tuple[float, float, float]]
+) -> None:
     """Hang a flat picture in the scene: upper left, upper right, lower right, lower left corner."""
     lay(picture, board, view.project(corners)[0])
 

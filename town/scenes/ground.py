@@ -23,7 +23,15 @@ _FAR_TEXTURE_M: Final = 34.0  # beyond, fine texture would only flicker
 class Plan:
     """A piece of town seen from above: x from `left` to `right`, y from `near` to `far`, in metres."""
 
-    def __init__(self, left: float, right: float, near: float, far: float, colour: Colour, grain: np.random.Generator) -> None:
+    def __init__(
+        self,
+        left: float,
+        right: float,
+        near: float,
+        far: float,
+        colour: Colour,
+        grain: np.random.Generator,
+    ) -> None:
         self._left, self._right, self._near, self._far = left, right, near, far
         self._grain = grain
         size = (round((far - near) * PX_PER_M), round((right - left) * PX_PER_M), 3)
@@ -40,7 +48,15 @@ class Plan:
         """A round place."""
         cv2.circle(self._map, self._px(x, y), round(radius * PX_PER_M), colour, -1, cv2.LINE_AA)
 
-    def dashes(self, x: float, y0: float, y1: float, dash: float = 3.0, gap: float = 4.0, width: float = 0.14) -> None:
+    def dashes(
+        self,
+        x: float,
+        y0: float,
+        y1: float,
+        dash: float = 3.0,
+        gap: float = 4.0,
+        width: float = 0.14,
+    ) -> None:
         """A broken line along the street."""
         for start in np.arange(y0, y1, dash + gap):
             self.box(x - width / 2, x + width / 2, start, min(start + dash, y1), WHITE)
@@ -50,7 +66,16 @@ class Plan:
         for start in np.arange(x0 + 0.25, x1 - 0.25, 1.0):
             self.box(start, start + 0.5, y0, y1, WHITE)
 
-    def slabs(self, x0: float, x1: float, y0: float, y1: float, colour: Colour, size: float, spread: int = 9) -> None:
+    def slabs(
+        self,
+        x0: float,
+        x1: float,
+        y0: float,
+        y1: float,
+        colour: Colour,
+        size: float,
+        spread: int = 9,
+    ) -> None:
         """Paving: slabs or cobbles, each of its own tone."""
         (left, top), (right, bottom) = self._px(x0, y1), self._px(x1, y0)
         left, top = max(left, 0), max(top, 0)
@@ -60,7 +85,11 @@ class Plan:
         step = max(2, round(size * PX_PER_M))
         rows, columns = place.shape[0] // step + 1, place.shape[1] // step + 1
         tones = self._grain.normal(0, spread, (rows, columns, 1)) + colour
-        tiles = cv2.resize(np.clip(tones, 0, 255).astype(np.uint8), (columns * step, rows * step), interpolation=cv2.INTER_NEAREST)
+        tiles = cv2.resize(
+            np.clip(tones, 0, 255).astype(np.uint8),
+            (columns * step, rows * step),
+            interpolation=cv2.INTER_NEAREST,
+        )
         place[:] = tiles[: place.shape[0], : place.shape[1]]
         joint = tuple(each * 0.8 for each in colour)
         place[::step] = joint
@@ -74,13 +103,17 @@ class Plan:
         board = np.zeros((tall + base, width), np.uint8)
         cv2.putText(board, text, (0, tall), cv2.FONT_HERSHEY_DUPLEX, 4, 255, 14, cv2.LINE_AA)
         rows = round(height * PX_PER_M)
-        board = cv2.resize(board, (round(rows * width / (tall + base) * 0.45), rows), interpolation=cv2.INTER_AREA)
+        board = cv2.resize(
+            board, (round(rows * width / (tall + base) * 0.45), rows), interpolation=cv2.INTER_AREA
+        )
         left, top = self._px(x, y + height)
         place = self._map[top : top + board.shape[0], left : left + board.shape[1]]
         share = board[: place.shape[0], : place.shape[1], None] / 255
         place[:] = (place * (1 - share) + np.array(colour) * share).astype(np.uint8)
 
-    def shade(self, x0: float, x1: float, y0: float, y1: float, share: float, blur: float = 0.4) -> None:
+    def shade(
+        self, x0: float, x1: float, y0: float, y1: float, share: float, blur: float = 0.4
+    ) -> None:
         """A shadow with a soft edge."""
         mask = np.zeros(self._map.shape[:2], np.uint8)
         cv2.rectangle(mask, self._px(x0, y1), self._px(x1, y0), round(share * 255), -1)
@@ -91,15 +124,23 @@ class Plan:
         """A soft round shadow: under a tree, around a wet place."""
         mask = np.zeros(self._map.shape[:2], np.uint8)
         cv2.circle(mask, self._px(x, y), round(radius * 0.7 * PX_PER_M), round(share * 255), -1)
-        self._multiply(255 - cast(Picture, cv2.blur(mask, (round(radius * 0.6 * PX_PER_M) | 1,) * 2)))
+        self._multiply(
+            255 - cast(Picture, cv2.blur(mask, (round(radius * 0.6 * PX_PER_M) | 1,) * 2))
+        )
 
     def wear(self, amount: float = 1.0) -> None:
         """What feet, tyres and weather leave: patches, stains, grain."""
         rows, columns = self._map.shape[:2]
         level = np.full((rows, columns), 236.0, np.float32)
         for cell, depth in ((6.0, 10.0), (1.4, 7.0), (0.3, 5.0)):
-            small = self._grain.normal(0, depth * amount, (max(2, int(rows / PX_PER_M / cell)), max(2, int(columns / PX_PER_M / cell))))
-            level += cv2.resize(small.astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
+            small = self._grain.normal(
+                0,
+                depth * amount,
+                (max(2, int(rows / PX_PER_M / cell)), max(2, int(columns / PX_PER_M / cell))),
+            )
+            level += cv2.resize(
+                small.astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC
+            )
         self._multiply(np.clip(level, 0, 255).astype(np.uint8))
 
     def _multiply(self, level: Picture) -> None:
@@ -109,7 +150,12 @@ class Plan:
 
     def lay(self, picture: Picture, view: View) -> None:
         """Put the plan into the picture."""
-        corners = ((self._left, self._far, 0), (self._right, self._far, 0), (self._right, self._near, 0), (self._left, self._near, 0))
+        corners = (
+            (self._left, self._far, 0),
+            (self._right, self._far, 0),
+            (self._right, self._near, 0),
+            (self._left, self._near, 0),
+        )
         pixels, _ = view.project(corners)
         rows, columns = self._map.shape[:2]
         flat = np.array(((0, 0), (columns, 0), (columns, rows), (0, rows)), np.float32)
@@ -120,7 +166,12 @@ class Plan:
                 continue
             source = self._map if blurred == 1 else cv2.blur(self._map, (blurred, blurred))
             warped = cv2.warpPerspective(source, matrix, shape, flags=cv2.INTER_LINEAR)
-            edge = ((self._left, self._far, 0), (self._right, self._far, 0), (self._right, near_m, 0), (self._left, near_m, 0))
+            edge = (
+                (self._left, self._far, 0),
+                (self._right, self._far, 0),
+                (self._right, near_m, 0),
+                (self._left, near_m, 0),
+            )
             mask = np.zeros(picture.shape[:2], np.uint8)
             cv2.fillConvexPoly(mask, np.round(view.project(edge)[0]).astype(np.int32), 255)
             cv2.copyTo(warped, mask, picture)

@@ -12,7 +12,9 @@ LOOP_S = 300 / RATE
 Place = tuple[float, float, float]
 
 
-def straight(start: tuple[float, float], end: tuple[float, float], begin_s: float, take_s: float = LOOP_S) -> Path:
+def straight(
+    start: tuple[float, float], end: tuple[float, float], begin_s: float, take_s: float = LOOP_S
+) -> Path:
     """From `start` to `end` once per loop, beginning at `begin_s`; away for the rest of it."""
     heading = math.atan2(end[0] - start[0], end[1] - start[1])
 
@@ -20,7 +22,11 @@ def straight(start: tuple[float, float], end: tuple[float, float], begin_s: floa
         share = (second - begin_s) % LOOP_S / take_s
         if share > 1:
             return None
-        return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share, heading
+        return (
+            start[0] + (end[0] - start[0]) * share,
+            start[1] + (end[1] - start[1]) * share,
+            heading,
+        )
 
     return path
 
@@ -88,7 +94,11 @@ def walk(start: tuple[float, float], end: tuple[float, float], part: int = 0) ->
 
     def path(second: float) -> Place:
         share = (part * LOOP_S + second) / (parts * LOOP_S)
-        return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share, heading
+        return (
+            start[0] + (end[0] - start[0]) * share,
+            start[1] + (end[1] - start[1]) * share,
+            heading,
+        )
 
     return path, part * LOOP_S * pace
 

@@ -29,7 +29,14 @@ class Figure:
     trousers: Colour
     look: int
 
-    def draw(self, picture: Picture, view: View, place: tuple[float, float, float], walked_m: float, light: float = 1.0) -> None:
+    def draw(
+        self,
+        picture: Picture,
+        view: View,
+        place: tuple[float, float, float],
+        walked_m: float,
+        light: float = 1.0,
+    ) -> None:
         """Draw at (x, y, heading in radians); `walked_m` moves legs and arms, the same value is the same pose."""
         x, y, heading = place
         (foot, head), _ = view.project(((x, y, 0.0), (x, y, self.height_m)))
@@ -47,7 +54,11 @@ class Figure:
             return np.array((foot[0] + side * wide, foot[1] - up * m))
 
         ring = np.linspace(0, 2 * np.pi, 14, endpoint=False)
-        darken(picture, foot + np.stack((np.cos(ring) * 0.36, np.sin(ring) * 0.13), axis=1) * wide, 0.45)
+        darken(
+            picture,
+            foot + np.stack((np.cos(ring) * 0.36, np.sin(ring) * 0.13), axis=1) * wide,
+            0.45,
+        )
         hip, shoulder = self.height_m * 0.5, self.height_m * 0.82
         for leg in (-1, 1):
             reach = leg * swing * 0.3
@@ -60,17 +71,52 @@ class Figure:
         for arm in (-1, 1):
             reach = -arm * swing * 0.26
             elbow = at(arm * 0.23 * facing + reach * across * 0.5, hip + 0.18)
-            line(picture, at(arm * 0.2 * facing, shoulder - 0.05), elbow, _lit(coat, 0.85), 0.11 * wide)
-            line(picture, elbow, at(arm * 0.22 * facing + reach * across * 1.2, hip - 0.02), _lit(coat, 0.8), 0.09 * wide)
+            line(
+                picture,
+                at(arm * 0.2 * facing, shoulder - 0.05),
+                elbow,
+                _lit(coat, 0.85),
+                0.11 * wide,
+            )
+            line(
+                picture,
+                elbow,
+                at(arm * 0.22 * facing + reach * across * 1.2, hip - 0.02),
+                _lit(coat, 0.8),
+                0.09 * wide,
+            )
         body = ((-0.21, shoulder - 0.04), (-0.13, shoulder + 0.03), (0.13, shoulder + 0.03), (0.21, shoulder - 0.04),
                 (0.18, hip - 0.08), (-0.18, hip - 0.08))  # fmt: skip
         fill(picture, [at(side * facing, up) for side, up in body], coat)
-        fill(picture, [at(side * facing, up) for side, up in ((0.04, shoulder), (0.21, shoulder - 0.04), (0.18, hip - 0.08), (0.06, hip - 0.08))], _lit(coat, 0.86))
+        fill(
+            picture,
+            [
+                at(side * facing, up)
+                for side, up in (
+                    (0.04, shoulder),
+                    (0.21, shoulder - 0.04),
+                    (0.18, hip - 0.08),
+                    (0.06, hip - 0.08),
+                )
+            ],
+            _lit(coat, 0.86),
+        )
         crown = self.height_m - 0.12
-        line(picture, at(0, shoulder), at(0, crown - 0.05), _lit(_SKIN[self.look % 3], light * 0.8), 0.1 * wide)
+        line(
+            picture,
+            at(0, shoulder),
+            at(0, crown - 0.05),
+            _lit(_SKIN[self.look % 3], light * 0.8),
+            0.1 * wide,
+        )
         disc(picture, at(0, crown), 0.115 * wide, _lit(_SKIN[self.look % 3], light))
         away = math.cos(heading) > -0.2
-        disc(picture, at(-0.02 * across, crown + (0.02 if away else 0.05)), (0.118 if away else 0.1) * wide, _lit(_HAIR[self.look % 4], light))
+        disc(
+            picture,
+            at(-0.02 * across, crown + (0.02 if away else 0.05)),
+            (0.118 if away else 0.1) * wide,
+            _lit(_HAIR[self.look % 4], light),
+        )
 
 
 def _lit(colour: Colour, light: float) -> Colour:

@@ -48,9 +48,26 @@ def street() -> Stage:
     for y in (118, 92, 66, 44):
         _at(stage, 3.2, y, lambda picture, view, y=y: furniture.tree(picture, view, 3.2, y, 7.5, y))  # type: ignore[misc]
     for y in (104, 74, 46, 24):
-        _at(stage, -10.8, y, lambda picture, view, y=y: furniture.lamp_post(picture, view, -10.8, y, 1.6))  # type: ignore[misc]
-    _at(stage, 1.9, 22.4, lambda picture, view: furniture.sign(picture, view, 1.9, 22.4, (150, 70, 30), (230, 230, 230)))
-    _at(stage, 1.8, 24, lambda picture, view: furniture.bollards(picture, view, 1.8, (24, 26, 28, 30, 32)))
+        _at(
+            stage,
+            -10.8,
+            y,
+            lambda picture, view, y=y: furniture.lamp_post(picture, view, -10.8, y, 1.6),
+        )  # type: ignore[misc]
+    _at(
+        stage,
+        1.9,
+        22.4,
+        lambda picture, view: furniture.sign(
+            picture, view, 1.9, 22.4, (150, 70, 30), (230, 230, 230)
+        ),
+    )
+    _at(
+        stage,
+        1.8,
+        24,
+        lambda picture, view: furniture.bollards(picture, view, 1.8, (24, 26, 28, 30, 32)),
+    )
     cast = Cast(stage)
     for number, y in enumerate((91, 74.5, 69, 58, 47, 41.5, 36, 30.5)):
         cast.parked(_CARS[number % 4], -9.0, y - 2.6, TOWARDS)
@@ -67,7 +84,11 @@ def street() -> Stage:
 def square() -> Stage:
     """The market square on a market day: stalls, a fountain, the church behind."""
     stage = Stage(View(height_m=8.5, pitch_deg=17, focal_px=1480), seed=12)
-    stage.paint(lambda picture, _view: furniture.sky(picture, (214, 170, 128), (236, 222, 204), 5, clouds=34))
+    stage.paint(
+        lambda picture, _view: furniture.sky(
+            picture, (214, 170, 128), (236, 222, 204), 5, clouds=34
+        )
+    )
     plan = Plan(-46, 46, 5, 62, ground.COBBLES, stage.grain)
     plan.slabs(-46, 46, 5, 62, ground.COBBLES, 0.3, 10)
     plan.slabs(-46, 46, 52, 55, ground.PAVEMENT, 0.6)
@@ -81,13 +102,25 @@ def square() -> Stage:
     stage.paint(_church)
     cast = Cast(stage)
     for x, y in ((-19, 48), (19, 48), (-24, 37), (25, 38)):
-        _at(stage, x, y, lambda picture, view, x=x, y=y: furniture.tree(picture, view, x, y, 8, x + 50))  # type: ignore[misc]
+        _at(
+            stage,
+            x,
+            y,
+            lambda picture, view, x=x, y=y: furniture.tree(picture, view, x, y, 8, x + 50),
+        )  # type: ignore[misc]
     awnings: tuple[Colour, ...] = ((60, 60, 190), (150, 96, 40), (70, 130, 60), (50, 150, 220))
     for row, y in enumerate((44, 36, 28, 20.5)):
         for column, x in enumerate((-16.5, -10.5, 6.5, 12.5)):
             tone = awnings[(row + column * 3) % 4]
             seed = row * 10 + column
-            _at(stage, x + 2, y, lambda picture, view, x=x, y=y, tone=tone, seed=seed: furniture.stall(picture, view, x, y, tone, seed))  # type: ignore[misc]
+            _at(
+                stage,
+                x + 2,
+                y,
+                lambda picture, view, x=x, y=y, tone=tone, seed=seed: furniture.stall(
+                    picture, view, x, y, tone, seed
+                ),
+            )  # type: ignore[misc]
     _at(stage, 0, 31, lambda picture, view: furniture.fountain(picture, view, 0, 31))
     cast.vehicle(VAN, straight((50, 56.5), (-50, 56.5), 2.0, 11.0), 0)
     for x, y, wide, deep, turns in (
@@ -96,7 +129,15 @@ def square() -> Stage:
         (12, 16.8, 5.4, 1.3, -1), (2, 50, 9, 1.6, 1),
     ):  # fmt: skip
         cast.stroller(x, y, wide, deep, turns)
-    for x, y, heading in ((-9, 35, 0.1), (-14, 27, 0.3), (8.5, 27.2, -0.2), (13.5, 19.6, 0.2), (-12.5, 19.4, 0), (1.5, 26, 2.2), (2.2, 26.3, -2.4)):
+    for x, y, heading in (
+        (-9, 35, 0.1),
+        (-14, 27, 0.3),
+        (8.5, 27.2, -0.2),
+        (13.5, 19.6, 0.2),
+        (-12.5, 19.4, 0),
+        (1.5, 26, 2.2),
+        (2.2, 26.3, -2.4),
+    ):
         cast.waiting(x, y, heading)
     cast.walker((-28, 13), (28, 11.5))
     return stage
@@ -105,7 +146,11 @@ def square() -> Stage:
 def station() -> Stage:
     """The forecourt of the station: buses, a taxi rank, travellers."""
     stage = Stage(View(height_m=7.5, pitch_deg=15, yaw_deg=4, focal_px=1500), seed=13)
-    stage.paint(lambda picture, _view: furniture.sky(picture, (200, 184, 166), (226, 222, 216), 9, clouds=18))
+    stage.paint(
+        lambda picture, _view: furniture.sky(
+            picture, (200, 184, 166), (226, 222, 216), 9, clouds=18
+        )
+    )
     plan = Plan(-46, 52, 4, 58, ground.ASPHALT, stage.grain)
     plan.slabs(-46, 52, 40, 58, (150, 158, 164), 0.9, 7)
     plan.slabs(-46, 52, 4, 15, (140, 148, 154), 0.6)
@@ -125,9 +170,19 @@ def station() -> Stage:
     stage.paint(lambda picture, view: row_across(picture, view, 57, 26, 52, 64))
     stage.paint(_station_building)
     for x in (-21, -12, 14, 24):
-        _at(stage, x, 42, lambda picture, view, x=x: furniture.tree(picture, view, x, 42, 6.5, x + 90))  # type: ignore[misc]
+        _at(
+            stage,
+            x,
+            42,
+            lambda picture, view, x=x: furniture.tree(picture, view, x, 42, 6.5, x + 90),
+        )  # type: ignore[misc]
     for x in (-16, 0, 17):
-        _at(stage, x, 26.7, lambda picture, view, x=x: furniture.lamp_post(picture, view, x, 26.7, 1.4))  # type: ignore[misc]
+        _at(
+            stage,
+            x,
+            26.7,
+            lambda picture, view, x=x: furniture.lamp_post(picture, view, x, 26.7, 1.4),
+        )  # type: ignore[misc]
     _at(stage, -9, 26.6, _bus_shelter)
     cast = Cast(stage)
     for number, x in enumerate((10.5, 16.2, 21.9)):
@@ -136,9 +191,19 @@ def station() -> Stage:
     cast.vehicle(BUS, straight((44, 22.9), (-46, 22.9), 4.5, 7.4), 0)
     for begin, shape, take in ((0.2, HATCHBACK, 3.6), (8.9, SUV, 3.7), (5.5, SALOON, 3.5)):
         cast.vehicle(shape, straight((-30, 17.6), (32, 17.6), begin, take))
-    for start, end in (((-30, 44), (34, 45)), ((30, 47.5), (-28, 48)), ((-20, 12.4), (22, 11.0)), ((24, 13.4), (-22, 13.8))):
+    for start, end in (
+        ((-30, 44), (34, 45)),
+        ((30, 47.5), (-28, 48)),
+        ((-20, 12.4), (22, 11.0)),
+        ((24, 13.4), (-22, 13.8)),
+    ):
         cast.walker(start, end)
-    for x, y, wide, deep, turns in ((0, 45, 3, 2.4, 1), (6, 49, 4, 1.5, -1), (-8, 50, 4, 1.7, 1), (3, 12, 2.8, 1.5, 1)):
+    for x, y, wide, deep, turns in (
+        (0, 45, 3, 2.4, 1),
+        (6, 49, 4, 1.5, -1),
+        (-8, 50, 4, 1.7, 1),
+        (3, 12, 2.8, 1.5, 1),
+    ):
         cast.stroller(x, y, wide, deep, turns)
     for x, heading in ((-11, 2.9), (-9.4, 3.3), (-7.8, 2.7), (-6.4, 0.5)):
         cast.waiting(x, 26.4, heading)
@@ -164,28 +229,71 @@ def school() -> Stage:
     stage.paint(lambda picture, view: row_across(picture, view, 120, -40, 40, 71, shop=False))
     stage.paint(lambda picture, view: row_along_y(picture, view, -14.5, 52, 118, 73, shop=False))
     stage.paint(lambda picture, view: row_along_y(picture, view, 7.6, 27.5, 118, 75, shop=False))
-    stage.paint(lambda picture, view: Front(32, 3, 78, shop=False, wall=(150, 182, 206), title="ECOLE JULES-FERRY").stand_along_y(picture, view, -14.5, 18))
+    stage.paint(
+        lambda picture, view: Front(
+            32, 3, 78, shop=False, wall=(150, 182, 206), title="ECOLE JULES-FERRY"
+        ).stand_along_y(picture, view, -14.5, 18)
+    )
     stage.paint(_flag)
     stage.paint(lambda picture, view: furniture.haze(picture, view, (222, 214, 204), 200))
-    _at(stage, 9, 19.4, lambda picture, view: Front(12, 4, 77, shop=False).stand_along_y(picture, view, 7.6, 7.4))
+    _at(
+        stage,
+        9,
+        19.4,
+        lambda picture, view: Front(12, 4, 77, shop=False).stand_along_y(picture, view, 7.6, 7.4),
+    )
     for y in (90, 66, 48):
         _at(stage, 4.8, y, lambda picture, view, y=y: furniture.tree(picture, view, 4.8, y, 7, y))  # type: ignore[misc]
-    _at(stage, -6.9, 22, lambda picture, view: furniture.bollards(picture, view, -6.9, np.arange(18.5, 44, 2.0).tolist()))
-    _at(stage, -7.0, 17.6, lambda picture, view: furniture.sign(picture, view, -7.0, 17.6, (60, 200, 245), (40, 40, 200)))
+    _at(
+        stage,
+        -6.9,
+        22,
+        lambda picture, view: furniture.bollards(
+            picture, view, -6.9, np.arange(18.5, 44, 2.0).tolist()
+        ),
+    )
+    _at(
+        stage,
+        -7.0,
+        17.6,
+        lambda picture, view: furniture.sign(
+            picture, view, -7.0, 17.6, (60, 200, 245), (40, 40, 200)
+        ),
+    )
     _at(stage, 4.0, 27.5, lambda picture, view: furniture.lamp_post(picture, view, 4.0, 27.5, -1.6))
     cast = Cast(stage)
     for number, y in enumerate((34, 45, 56, 62)):
         cast.parked(_CARS[number % 4], 2.2, y, AWAY)
     cast.vehicle(
         HATCHBACK,
-        through((0.0, 0.9, 2.5), (1.0, 0.9, 11), (1.9, 0.9, 14.9), (9.6, 0.9, 14.9), (10.5, 1.2, 18), (11.1, 3.6, 22), (11.9, 13, 22.6)),
+        through(
+            (0.0, 0.9, 2.5),
+            (1.0, 0.9, 11),
+            (1.9, 0.9, 14.9),
+            (9.6, 0.9, 14.9),
+            (10.5, 1.2, 18),
+            (11.1, 3.6, 22),
+            (11.9, 13, 22.6),
+        ),
         4,
     )
     for begin, shape in ((0.8, SUV), (5.2, SALOON), (9.0, HATCHBACK)):
         cast.vehicle(shape, straight((-3.9, 122), (-3.9, -4), begin))
-    for y, wide, deep, turns, tall in ((24, 1.4, 3.2, 1, 1.25), (27, 1.5, 3.0, -1, 1.32), (31, 1.6, 3.6, 1, 1.2), (20.5, 1.2, 2.2, -1, 1.4), (36, 1.4, 3.5, 1, 1.3)):
+    for y, wide, deep, turns, tall in (
+        (24, 1.4, 3.2, 1, 1.25),
+        (27, 1.5, 3.0, -1, 1.32),
+        (31, 1.6, 3.6, 1, 1.2),
+        (20.5, 1.2, 2.2, -1, 1.4),
+        (36, 1.4, 3.5, 1, 1.3),
+    ):
         cast.stroller(-9.6, y, wide, deep, turns, tall)
-    for x, y, heading in ((-8.6, 19.2, 1.2), (-9.6, 18.6, 1.6), (-11.6, 26, 1.4), (-8.2, 33, 0.6), (4.4, 14.4, -1.5)):
+    for x, y, heading in (
+        (-8.6, 19.2, 1.2),
+        (-9.6, 18.6, 1.6),
+        (-11.6, 26, 1.4),
+        (-8.2, 33, 0.6),
+        (4.4, 14.4, -1.5),
+    ):
         cast.waiting(x, y, heading)
     for x, y, tall in ((-7.9, 19.0, 1.2), (4.9, 14.8, 1.15), (-8.9, 18.0, 1.3)):
         cast.waiting(x, y, 1.4, tall)
@@ -197,7 +305,11 @@ def school() -> Stage:
 def car_park() -> Stage:
     """A car park in the sun: rows of bays, somebody looking for one."""
     stage = Stage(View(height_m=9.5, pitch_deg=20, yaw_deg=3, focal_px=1480), seed=15)
-    stage.paint(lambda picture, _view: furniture.sky(picture, (214, 166, 116), (238, 222, 198), 22, clouds=30))
+    stage.paint(
+        lambda picture, _view: furniture.sky(
+            picture, (214, 166, 116), (238, 222, 198), 22, clouds=30
+        )
+    )
     plan = Plan(-44, 48, 5, 66, (100, 98, 96), stage.grain)
     plan.box(-44, 48, 57, 66, ground.GRASS)
     plan.slabs(-44, 48, 54.5, 57, ground.PAVEMENT, 0.6)
@@ -214,18 +326,34 @@ def car_park() -> Stage:
     stage.paint(lambda picture, view: row_across(picture, view, 66, -48, 52, 81, shop=False))
     cast = Cast(stage)
     for number, x in enumerate(np.arange(-36, 40, 13.0)):
-        _at(stage, float(x), 56, lambda picture, view, x=float(x), n=number: furniture.tree(picture, view, x, 56, 8, 100 + n))  # type: ignore[misc]
+        _at(
+            stage,
+            float(x),
+            56,
+            lambda picture, view, x=float(x), n=number: furniture.tree(
+                picture, view, x, 56, 8, 100 + n
+            ),
+        )  # type: ignore[misc]
     for near, heading in ((49.0, TOWARDS), (36.4, TOWARDS), (31.0, AWAY), (13.5, TOWARDS)):
         for number, x in enumerate(np.arange(-42, 46, 2.6)):
             if stage.dice.random() < 0.66 and not (near == 31.0 and number in (16, 17, 18)):
                 shape = stage.dice.choice((HATCHBACK, HATCHBACK, SALOON, SUV, VAN))
                 cast.parked(shape, float(x) + 1.36, near + 2.6, heading)
     for x in (-18, 9):
-        _at(stage, x, 36.3, lambda picture, view, x=x: furniture.lamp_post(picture, view, x, 36.3, 1.2, 6.5))  # type: ignore[misc]
+        _at(
+            stage,
+            x,
+            36.3,
+            lambda picture, view, x=x: furniture.lamp_post(picture, view, x, 36.3, 1.2, 6.5),
+        )  # type: ignore[misc]
     cast.vehicle(SALOON, straight((-34, 22.6), (36, 22.6), 0.5, 9.0), 4)
     cast.vehicle(SUV, straight((36, 27.6), (-36, 27.6), 5.0, 8.0), 0)
     cast.vehicle(HATCHBACK, straight((-40, 45.2), (44, 45.2), 2.5, 9.5), 2)
-    for start, end in (((-28, 20.6), (28, 20.2)), ((32, 42.4), (-32, 43.2)), ((-34, 56), (36, 55.6))):
+    for start, end in (
+        ((-28, 20.6), (28, 20.2)),
+        ((32, 42.4), (-32, 43.2)),
+        ((-34, 56), (36, 55.6)),
+    ):
         cast.walker(start, end)
     cast.stroller(5, 25.2, 3.2, 1.6)
     return stage
@@ -233,8 +361,12 @@ def car_park() -> Stage:
 
 def night() -> Stage:
     """An avenue at night: street lamps, headlights, shop windows, the grain of a sensor that sees little."""
-    stage = Stage(View(height_m=6.4, pitch_deg=13, yaw_deg=7, focal_px=2000), seed=16, exposure=1.05)
-    stage.paint(lambda picture, _view: furniture.sky(picture, (30, 18, 12), (52, 40, 34), 31, clouds=5))
+    stage = Stage(
+        View(height_m=6.4, pitch_deg=13, yaw_deg=7, focal_px=2000), seed=16, exposure=1.05
+    )
+    stage.paint(
+        lambda picture, _view: furniture.sky(picture, (30, 18, 12), (52, 40, 34), 31, clouds=5)
+    )
     plan = Plan(-9, 15, 3, 150, (44, 40, 38), stage.grain)
     for left, right in ((-9, -3.2), (10.4, 15)):
         plan.slabs(left, right, 3, 150, (58, 56, 56), 0.6, 5)
@@ -243,16 +375,30 @@ def night() -> Stage:
     plan.box(-3.1, -2.95, 3, 150, (84, 84, 86))
     plan.wear(1.3)
     stage.paint(plan.lay)
-    stage.paint(lambda picture, _view: np.multiply(picture, (0.72, 0.7, 0.68), out=picture, casting="unsafe"))
+    stage.paint(
+        lambda picture, _view: np.multiply(
+            picture, (0.72, 0.7, 0.68), out=picture, casting="unsafe"
+        )
+    )
     stage.paint(lambda picture, view: row_across(picture, view, 150, -40, 50, 91, dim=0.2))
     stage.paint(lambda picture, view: row_along_y(picture, view, -7.5, 14, 145, 92, dim=0.24))
     stage.paint(lambda picture, view: row_along_y(picture, view, 15, 8, 145, 95, dim=0.24))
     lamps = (120, 96, 76, 58, 42, 28, 15)
     stage.paint(lambda picture, view: _light_pools(picture, view, lamps))
     for y in lamps:
-        _at(stage, -3.8, y, lambda picture, view, y=y: furniture.lamp_post(picture, view, -3.8, y, 1.8, lit=True))  # type: ignore[misc]
+        _at(
+            stage,
+            -3.8,
+            y,
+            lambda picture, view, y=y: furniture.lamp_post(picture, view, -3.8, y, 1.8, lit=True),
+        )  # type: ignore[misc]
     for y in (88, 50, 34):
-        _at(stage, 11.4, y, lambda picture, view, y=y: furniture.tree(picture, view, 11.4, y, 7, y, dim=0.35))  # type: ignore[misc]
+        _at(
+            stage,
+            11.4,
+            y,
+            lambda picture, view, y=y: furniture.tree(picture, view, 11.4, y, 7, y, dim=0.35),
+        )  # type: ignore[misc]
     cast = Cast(stage, light=0.42, lamps=True)
     for y in (82, 61, 45, 39.4, 26.5):
         cast.parked(stage.dice.choice(_CARS), 9.3, y, AWAY)
@@ -270,8 +416,14 @@ def night() -> Stage:
 
 def quay() -> Stage:
     """The quay in the rain: river, plane trees, a wet road."""
-    stage = Stage(View(height_m=6.2, pitch_deg=12.5, yaw_deg=8, focal_px=1950), seed=17, exposure=1.1)
-    stage.paint(lambda picture, _view: furniture.sky(picture, (150, 146, 140), (184, 182, 178), 41, clouds=12))
+    stage = Stage(
+        View(height_m=6.2, pitch_deg=12.5, yaw_deg=8, focal_px=1950), seed=17, exposure=1.1
+    )
+    stage.paint(
+        lambda picture, _view: furniture.sky(
+            picture, (150, 146, 140), (184, 182, 178), 41, clouds=12
+        )
+    )
     plan = Plan(-10, 60, 3, 160, ground.WATER, stage.grain)
     plan.box(-10, 14.5, 3, 160, (78, 76, 74))
     for left, right in ((-10, -3.6), (8.6, 14.2)):
@@ -288,16 +440,33 @@ def quay() -> Stage:
     stage.paint(lambda picture, view: row_along_y(picture, view, -8.5, 14, 150, 104))
     stage.paint(lambda picture, view: furniture.haze(picture, view, (190, 188, 184), 130))
     for y in (126, 102, 80, 61, 45, 32):
-        _at(stage, 12.2, y, lambda picture, view, y=y: furniture.tree(picture, view, 12.2, y, 8.5, y, (62, 96, 82), 0.85))  # type: ignore[misc]
+        _at(
+            stage,
+            12.2,
+            y,
+            lambda picture, view, y=y: furniture.tree(
+                picture, view, 12.2, y, 8.5, y, (62, 96, 82), 0.85
+            ),
+        )  # type: ignore[misc]
     _at(stage, 14.2, 30, _parapet)
     for y in (90, 58, 34):
-        _at(stage, -4.2, y, lambda picture, view, y=y: furniture.lamp_post(picture, view, -4.2, y, 1.7))  # type: ignore[misc]
+        _at(
+            stage,
+            -4.2,
+            y,
+            lambda picture, view, y=y: furniture.lamp_post(picture, view, -4.2, y, 1.7),
+        )  # type: ignore[misc]
     cast = Cast(stage, light=0.84, lamps=True)
     for begin, shape in ((0.9, HATCHBACK), (4.6, SALOON), (9.7, VAN)):
         cast.vehicle(shape, straight((0.3, 150), (0.3, -8), begin))
     for begin, shape in ((2.2, SUV), (6.4, HATCHBACK), (10.6, SALOON)):
         cast.vehicle(shape, straight((5.2, -2), (5.2, 148), begin))
-    for start, end in (((10.2, 3), (10.0, 66)), ((11.0, 64), (11.4, 3)), ((-6.2, 3), (-6.0, 64)), ((-5.4, 62), (-5.2, 3))):
+    for start, end in (
+        ((10.2, 3), (10.0, 66)),
+        ((11.0, 64), (11.4, 3)),
+        ((-6.2, 3), (-6.0, 64)),
+        ((-5.4, 62), (-5.2, 3)),
+    ):
         cast.walker(start, end)
     stage.weather.append(weather.rain(420, seed=4))
     return stage
@@ -321,7 +490,11 @@ def _church(picture: Picture, view: View) -> None:
     fill(picture, view.project(((0, 61, 24), (3.9, 61, 24), (0, 63.5, 40)))[0], (88, 76, 68))
     nave = ((3.5, 62, 0), (14, 62, 0), (14, 62, 12), (3.5, 62, 12))
     fill(picture, view.project(nave)[0], (152, 168, 176))
-    fill(picture, view.project(((3.5, 62, 12), (14.3, 62, 12), (13.6, 66, 18), (3.5, 66, 18)))[0], (92, 84, 108))
+    fill(
+        picture,
+        view.project(((3.5, 62, 12), (14.3, 62, 12), (13.6, 66, 18), (3.5, 66, 18)))[0],
+        (92, 84, 108),
+    )
     for x in (5.5, 8.6, 11.7):
         _arch(picture, view, x, 61.9, 3, 8, 0.8)
     _arch(picture, view, 0, 60.9, 0, 5.4, 1.5)
@@ -330,11 +503,16 @@ def _church(picture: Picture, view: View) -> None:
     _clock(picture, view, 0, 60.9, 11.6, 1.5)
 
 
-def _arch(picture: Picture, view: View, x: float, y: float, low: float, high: float, half: float) -> None:
+def _arch(
+    picture: Picture, view: View, x: float, y: float, low: float, high: float, half: float
+) -> None:
     """A round-headed opening in a wall that faces the camera."""
     turns = np.linspace(0, np.pi, 16)
     top = high - half
-    points = [(x + half * np.cos(t), y, top + half * np.sin(t)) for t in turns] + [(x - half, y, low), (x + half, y, low)]
+    points = [(x + half * np.cos(t), y, top + half * np.sin(t)) for t in turns] + [
+        (x - half, y, low),
+        (x + half, y, low),
+    ]
     fill(picture, view.project(points)[0], (64, 58, 54))
 
 
@@ -343,7 +521,13 @@ def _clock(picture: Picture, view: View, x: float, y: float, up: float, radius: 
     for size, colour in ((radius, (90, 84, 80)), (radius * 0.88, (236, 238, 238))):
         ring = [(x + size * np.cos(t), y, up + size * np.sin(t)) for t in turns]
         fill(picture, view.project(ring)[0], colour)
-    (centre, hour, minute), _ = view.project(((x, y, up), (x + radius * 0.42, y, up + radius * 0.26), (x - radius * 0.1, y, up + radius * 0.74)))
+    (centre, hour, minute), _ = view.project(
+        (
+            (x, y, up),
+            (x + radius * 0.42, y, up + radius * 0.26),
+            (x - radius * 0.1, y, up + radius * 0.74),
+        )
+    )
     m = view.px_per_m(x, y)
     line(picture, centre, hour, (40, 40, 40), 0.14 * m)
     line(picture, centre, minute, (40, 40, 40), 0.1 * m)
@@ -375,7 +559,9 @@ def _bus_shelter(picture: Picture, view: View) -> None:
     for x in (-11.8, -6.2):
         foot, _ = view.project(((x, 27.6, 0), (x, 27.6, 2.5)))
         line(picture, foot[0], foot[1], (70, 70, 66), 0.1 * view.px_per_m(x, 27.6))
-    glass = view.project(((-11.8, 27.6, 0.4), (-6.2, 27.6, 0.4), (-6.2, 27.6, 2.3), (-11.8, 27.6, 2.3)))[0]
+    glass = view.project(
+        ((-11.8, 27.6, 0.4), (-6.2, 27.6, 0.4), (-6.2, 27.6, 2.3), (-11.8, 27.6, 2.3))
+    )[0]
     left, top = np.floor(glass.min(axis=0)).astype(int)
     right, bottom = np.ceil(glass.max(axis=0)).astype(int)
     pane = picture[top:bottom, left:right]
@@ -389,7 +575,12 @@ def _flag(picture: Picture, view: View) -> None:
     line(picture, foot, top, (190, 190, 190), 0.07 * m)
     for number, colour in enumerate(((140, 60, 20), (240, 240, 240), (50, 40, 200))):
         left = top + np.array((number * 0.55 * m, 0.05 * m))
-        corners = (left, left + (0.55 * m, 0.08 * m), left + (0.55 * m, 1.18 * m), left + (0, 1.1 * m))
+        corners = (
+            left,
+            left + (0.55 * m, 0.08 * m),
+            left + (0.55 * m, 1.18 * m),
+            left + (0, 1.1 * m),
+        )
         fill(picture, corners, colour)
 
 
@@ -422,7 +613,13 @@ def _water(picture: Picture, view: View) -> None:
         m = view.px_per_m(x, y)
         start, _ = view.project([(x, y, -0.5)])
         tone = float(grain.uniform(118, 168))
-        line(picture, start[0], start[0] + (float(grain.uniform(0.4, 1.8)) * m, 0), (tone, tone * 0.96, tone * 0.86), 0.05 * m)
+        line(
+            picture,
+            start[0],
+            start[0] + (float(grain.uniform(0.4, 1.8)) * m, 0),
+            (tone, tone * 0.96, tone * 0.86),
+            0.05 * m,
+        )
 
 
 def _bridge(picture: Picture, view: View) -> None:
@@ -431,7 +628,13 @@ def _bridge(picture: Picture, view: View) -> None:
         furniture.box(picture, view, (x, x + 3), (128, 136), (0, 6.2), (124, 142, 152))
         turns = np.linspace(0, np.pi, 14)
         arch = [(x + 8.5 + 5.5 * np.cos(t), 128, 1.5 + 4.2 * np.sin(t)) for t in turns]
-        crown = [(x + 14, 128, 6.1), (x + 14, 128, 1.5), *arch, (x + 3, 128, 1.5), (x + 3, 128, 6.1)]
+        crown = [
+            (x + 14, 128, 6.1),
+            (x + 14, 128, 1.5),
+            *arch,
+            (x + 3, 128, 1.5),
+            (x + 3, 128, 6.1),
+        ]
         fill(picture, view.project(crown)[0], (128, 146, 156))
 
 

@@ -37,7 +37,9 @@ def picture(plate: str, halvings: int = 0) -> Picture:
     """The plate, seen from straight ahead: (88, 416, 3) uint8 BGR, or that halved so many times, for a small plate."""
     if halvings:
         width, height = (side >> halvings for side in _SIZE_PX)
-        return cast(Picture, cv2.resize(picture(plate), (width, height), interpolation=cv2.INTER_AREA))
+        return cast(
+            Picture, cv2.resize(picture(plate), (width, height), interpolation=cv2.INTER_AREA)
+        )
     width, height = _SIZE_PX
     drawn = np.full((height, width, 3), 246, np.uint8)
     for left in (0, width - 40):

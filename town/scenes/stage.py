@@ -63,7 +63,9 @@ class Stage:
         self._screens: list[_Screen] = []
 
     def _reduce(self) -> Picture:
-        return cast(Picture, cv2.resize(self.background, self.view.size, interpolation=cv2.INTER_AREA))
+        return cast(
+            Picture, cv2.resize(self.background, self.view.size, interpolation=cv2.INTER_AREA)
+        )
 
     def paint(self, painter: Painter, depth: float | None = None) -> None:
         """Paint into the background; with a depth, what is painted hides movers that are farther away."""
@@ -79,7 +81,9 @@ class Stage:
         rows, columns = np.flatnonzero(mask.max(axis=1)), np.flatnonzero(mask.max(axis=0))
         if rows.size:
             top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-            self._screens.append(_Screen(depth, int(left), int(top), cast(Picture, mask[top:bottom, left:right])))
+            self._screens.append(
+                _Screen(depth, int(left), int(top), cast(Picture, mask[top:bottom, left:right]))
+            )
 
     def pictures(self, count: int, rate: int) -> Iterator[Picture]:
         """The loop's pictures, each (1080, 1920, 3) uint8 BGR, valid until the next one is asked for."""
@@ -94,12 +98,20 @@ class Stage:
             yield picture
 
     def _act(self, picture: Picture, background: Picture, second: float) -> None:
-        placed = [(actor, place) for actor in self.actors if (place := actor.path(second)) is not None]
+        placed = [
+            (actor, place) for actor in self.actors if (place := actor.path(second)) is not None
+        ]
         order: list[tuple[float, Callable[[], None]]] = [
-            (self.view.depth(place[0], place[1]), lambda a=actor, p=place: a.draw(picture, self.view, p, second))  # type: ignore[misc]
+            (
+                self.view.depth(place[0], place[1]),
+                lambda a=actor, p=place: a.draw(picture, self.view, p, second),
+            )  # type: ignore[misc]
             for actor, place in placed
         ]
-        order += [(screen.depth, lambda s=screen: _put_back(picture, background, s)) for screen in self._screens]  # type: ignore[misc]
+        order += [
+            (screen.depth, lambda s=screen: _put_back(picture, background, s))
+            for screen in self._screens
+        ]  # type: ignore[misc]
         for _, draw in sorted(order, key=lambda item: -item[0]):
             draw()
 

@@ -19,7 +19,9 @@ _RIM: Final[Colour] = (120, 118, 116)
 _READABLE_PX: Final = 14.0  # a plate narrower than this is only a light patch
 
 
-Place = tuple[float, float, float]  # x and y in metres, heading in radians, 0 away from the camera, clockwise
+Place = tuple[
+    float, float, float
+]  # x and y in metres, heading in radians, 0 away from the camera, clockwise
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,9 @@ class Vehicle:
     paint: Colour
     plate: str
 
-    def draw(self, picture: Picture, view: View, place: Place, *, light: float = 1.0, lamps: bool = False) -> None:
+    def draw(
+        self, picture: Picture, view: View, place: Place, *, light: float = 1.0, lamps: bool = False
+    ) -> None:
         """Draw it at `place`; `light` (0 to 1) dims its paint, `lamps` switches its lights on."""
         _Drawing(self, picture, view, place, light, lamps).draw()
 
@@ -103,7 +107,13 @@ class _Drawing:
     """One vehicle in one picture."""
 
     def __init__(
-        self, vehicle: Vehicle, picture: Picture, view: View, place: Place, light: float, lamps: bool
+        self,
+        vehicle: Vehicle,
+        picture: Picture,
+        view: View,
+        place: Place,
+        light: float,
+        lamps: bool,
     ) -> None:
         x, y, heading = place
         self._vehicle = vehicle
@@ -166,7 +176,12 @@ class _Drawing:
     def _shadow(self) -> None:
         length, half = self._shape.length_m, self._shape.width_m / 2
         for grow, share in ((0.35, 0.25), (0.1, 0.5)):
-            around = ((-grow, -half - grow), (-grow, half + grow), (length + grow, half + grow), (length + grow, -half - grow))
+            around = (
+                (-grow, -half - grow),
+                (-grow, half + grow),
+                (length + grow, half + grow),
+                (length + grow, -half - grow),
+            )
             base = self._world([(along, across, 0.0) for along, across in around])
             darken(self._picture, self._view.project(base)[0], share)
 
@@ -176,18 +191,27 @@ class _Drawing:
         def outline(points: tuple[tuple[float, float], ...], out: float = 0.0) -> Points:
             return self._world([(along, side * (self._half(up) + out), up) for along, up in points])
 
-        if (self._eye - self._world([(shape.length_m / 2, side * shape.width_m / 2, 0.5)])[0]) @ self._right * side <= 0:
+        if (
+            self._eye - self._world([(shape.length_m / 2, side * shape.width_m / 2, 0.5)])[0]
+        ) @ self._right * side <= 0:
             return
         tone = 0.62 + 0.45 * max(0.0, float(self._right @ _SUN) * side)
         self._fill(outline(shape.outline), self._vehicle.paint, tone)
-        sill = ((0.1, 0.28), (0.1, 0.42), (shape.length_m - 0.1, 0.42), (shape.length_m - 0.1, 0.28))
+        sill = (
+            (0.1, 0.28),
+            (0.1, 0.42),
+            (shape.length_m - 0.1, 0.42),
+            (shape.length_m - 0.1, 0.28),
+        )
         self._fill(outline(sill), self._vehicle.paint, tone * 0.6)
         for window in shape.windows:
             self._fill(outline(window), _GLASS)
         turns = np.linspace(0, 2 * np.pi, 20, endpoint=False)
         for axle in shape.wheels:
             for radius, colour in ((shape.wheel_m, _RUBBER), (shape.wheel_m * 0.62, _RIM)):
-                ring = tuple((axle + radius * np.cos(t), shape.wheel_m + radius * np.sin(t)) for t in turns)
+                ring = tuple(
+                    (axle + radius * np.cos(t), shape.wheel_m + radius * np.sin(t)) for t in turns
+                )
                 self._fill(outline(ring, 0.01), colour)
 
     def _end(self, along: float, sign: float, front: bool) -> None:
@@ -197,7 +221,9 @@ class _Drawing:
         up = 0.66 if front else 0.8
 
         def panel(left: float, right: float, low: float, high: float) -> Points:
-            return self._world(((along, left, low), (along, right, low), (along, right, high), (along, left, high)))
+            return self._world(
+                ((along, left, low), (along, right, low), (along, right, high), (along, left, high))
+            )
 
         if front:
             self._fill(panel(-half * 0.5, half * 0.5, 0.5, 0.68), (38, 36, 34))
@@ -212,21 +238,29 @@ class _Drawing:
 
     def _plate(self, along: float, sign: float, up: float) -> None:
         wide, high = plates.LENGTH_M / 2, plates.HEIGHT_M / 2
-        left = wide if sign > 0 else -wide  # read from outside: an oncoming vehicle's left is on our right
+        left = (
+            wide if sign > 0 else -wide
+        )  # read from outside: an oncoming vehicle's left is on our right
         top, bottom = up + high, up - high
-        corners = self._world(((along, left, top), (along, -left, top), (along, -left, bottom), (along, left, bottom)))
+        corners = self._world(
+            ((along, left, top), (along, -left, top), (along, -left, bottom), (along, left, bottom))
+        )
         pixels = self._view.project(corners)[0]
         wide_px = float(np.linalg.norm(pixels[1] - pixels[0]))
         if wide_px < _READABLE_PX * self._view.scale:
             fill(self._picture, pixels, (200 * self._light,) * 3)
         else:
-            lay(self._picture, plates.picture(self._vehicle.plate, plates.halvings(wide_px)), pixels)
+            lay(
+                self._picture, plates.picture(self._vehicle.plate, plates.halvings(wide_px)), pixels
+            )
 
     def _shine(self, along: float, up: float, front: bool) -> None:
         x, y, _ = self._world([(along, 0.0, 0.0)])[0]
         size = self._view.px_per_m(x, y)
         across = 0.4 * self._shape.width_m
-        for pixel in self._view.project(self._world(((along, -across, up), (along, across, up))))[0]:
+        for pixel in self._view.project(self._world(((along, -across, up), (along, across, up))))[
+            0
+        ]:
             if front:
                 glow(self._picture, pixel, min(1.5 * size, 170), (190, 225, 245))
                 disc(self._picture, pixel, 0.11 * size, (245, 252, 255))
@@ -236,8 +270,18 @@ class _Drawing:
 
 def _across(a: Points, b: Points) -> Points:
     """The cross product; numpy's own spends ten times as long on two vectors."""
-    return np.array((a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]))
+    return np.array(
+        (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
+    )
 
 
 PAINTS: Final[tuple[Colour, ...]] = (
-    (232, 232, 230), (44, 42, 40), (150, 150, 150), (120, 62, 34), (40, 34, 150), (92, 96, 98), (196, 206, 210), (70, 84, 52))
+    (232, 232, 230),
+    (44, 42, 40),
+    (150, 150, 150),
+    (120, 62, 34),
+    (40, 34, 150),
+    (92, 96, 98),
+    (196, 206, 210),
+    (70, 84, 52),
+)

@@ -96,7 +96,9 @@ def line(picture: Picture, start: Any, end: Any, colour: Colour, width_px: float
 def disc(picture: Picture, centre: Any, radius_px: float, colour: Colour) -> None:
     """A filled circle."""
     x, y = (int(v * (1 << _SHIFT)) for v in centre)
-    cv2.circle(picture, (x, y), max(1, round(radius_px * (1 << _SHIFT))), colour, -1, cv2.LINE_AA, _SHIFT)
+    cv2.circle(
+        picture, (x, y), max(1, round(radius_px * (1 << _SHIFT))), colour, -1, cv2.LINE_AA, _SHIFT
+    )
 
 
 def lay(picture: Picture, texture: Picture, corners: Any) -> None:
@@ -113,7 +115,9 @@ def lay(picture: Picture, texture: Picture, corners: Any) -> None:
     matrix = cv2.getPerspectiveTransform(flat, corners - offset)
     place = picture[top:bottom, left:right]
     size = (int(right - left), int(bottom - top))
-    laid = cv2.warpPerspective(texture, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    laid = cv2.warpPerspective(
+        texture, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
     mask = np.zeros(place.shape[:2], np.uint8)
     fill(cast(Picture, mask), corners - offset, (255, 255, 255))
     cv2.copyTo(laid, cast(Picture, cv2.compare(mask, 127, cv2.CMP_GT)), place)
@@ -141,7 +145,12 @@ def glow(picture: Picture, centre: Any, radius_px: float, colour: Colour) -> Non
         return
     x, y = int(centre[0]) - radius, int(centre[1]) - radius
     height, width = picture.shape[:2]
-    left, top, right, bottom = max(x, 0), max(y, 0), min(x + 2 * radius, width), min(y + 2 * radius, height)
+    left, top, right, bottom = (
+        max(x, 0),
+        max(y, 0),
+        min(x + 2 * radius, width),
+        min(y + 2 * radius, height),
+    )
     if left >= right or top >= bottom:
         return
     patch = _glow_patch(radius)[top - y : bottom - y, left - x : right - x]

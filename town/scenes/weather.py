@@ -22,13 +22,26 @@ def rain(drops: int, seed: int) -> Fall:
     grain = np.random.default_rng(seed)
     sheets = [np.zeros((HEIGHT, WIDTH), np.uint8) for _ in range(_RAIN_PICTURES)]
     for _ in range(drops):
-        x, start, near = grain.uniform(-80, WIDTH), grain.uniform(0, HEIGHT), grain.uniform(0.35, 1.0)
-        step = HEIGHT / _RAIN_PICTURES * round(1 + near)  # back at its start when the sheets begin again
+        x, start, near = (
+            grain.uniform(-80, WIDTH),
+            grain.uniform(0, HEIGHT),
+            grain.uniform(0.35, 1.0),
+        )
+        step = (
+            HEIGHT / _RAIN_PICTURES * round(1 + near)
+        )  # back at its start when the sheets begin again
         for index, sheet in enumerate(sheets):
             y = (start + index * step) % HEIGHT
             drift = x + y * 0.07
             end = (round(drift + 5 * near), round(y + 70 * near))
-            cv2.line(sheet, (round(drift), round(y)), end, int(20 + 26 * near), 1 + int(near > 0.8), cv2.LINE_AA)
+            cv2.line(
+                sheet,
+                (round(drift), round(y)),
+                end,
+                int(20 + 26 * near),
+                1 + int(near > 0.8),
+                cv2.LINE_AA,
+            )
     layers = [cv2.merge([sheet] * 3) for sheet in sheets]
 
     def fall(picture: Picture, index: int) -> None:
