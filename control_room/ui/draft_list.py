@@ -94,6 +94,10 @@ class DraftList(QWidget):
         )
         self._table.setAccessibleName(title.text())
         self._table.opened.connect(self._open)
+        # Hidden or not it takes the room below, so that the words stay at the top.
+        policy = self._table.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._table.setSizePolicy(policy)
         self.setFocusProxy(self._table)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)

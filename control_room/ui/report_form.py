@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLayout,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -35,10 +34,10 @@ from control_room.domain.report import (
     Requirement,
     VehicleKind,
 )
-from control_room.ui.words import shown
+from control_room.ui.words import clear_layout, part_label, shown
 from widgets.plate_field import PlateField
 
-Code = TypeVar("Code", bound=StrEnum)
+_Codes = type[Country] | type[VehicleKind] | type[Colour]
 
 _OBSERVATIONS_HEIGHT_PX = 72
 _LABEL_WIDTH_PX = 156
@@ -47,7 +46,7 @@ _LABEL_WIDTH_PX = 156
 class _Choice(QComboBox):
     """One value of a closed list, or none yet; the wheel scrolls the form, not the value."""
 
-    def __init__(self, codes: type[Code], name: str, *, optional: bool = True) -> None:
+    def __init__(self, codes: _Codes, name: str, *, optional: bool = True) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -65,18 +64,20 @@ class _OffenceField(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setEditable(True)
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(self.tr("Type a word or a NATINF number"))
+        self.setLineEdit(self.line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumContentsLength(20)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setAccessibleName(self.tr("Offence"))
-        self.lineEdit().setPlaceholderText(self.tr("Type a word or a NATINF number"))
         completer = QCompleter(self.model(), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.activated.connect(self._take)
         self.setCompleter(completer)
+        self.line.editingFinished.connect(self._finish)
 
     def show_offences(self, offences: Sequence[Offence]) -> None:
         """Offer these."""
@@ -89,6 +90,7 @@ class _OffenceField(QComboBox):
         """Show the offence of that number."""
         numbers = [self.itemData(row).natinf for row in range(self.count())]
         self.setCurrentIndex(numbers.index(natinf) if natinf in numbers else -1)
+        self.line.setCursorPosition(0)
         if natinf is not None and natinf not in numbers:
             self.setEditText(f"NATINF {natinf}")
 
@@ -99,6 +101,13 @@ class _OffenceField(QComboBox):
 
     def _take(self, text: str) -> None:
         self.setCurrentIndex(self.findText(text))
+
+    def _finish(self) -> None:
+        """Take the only offence that what was typed can mean."""
+        typed = self.currentText().strip().casefold()
+        rows = [row for row in range(self.count()) if typed in self.itemText(row).casefold()]
+        if typed and len(rows) == 1:
+            self.setCurrentIndex(rows[0])
 
     def wheelEvent(self, event: QEvent) -> None:
         event.ignore()
@@ -135,9 +144,9 @@ class ReportFormPanel(QWidget):
         self._filling = False
         self._kept_natinf: Natinf | None = None
         self._offence = _OffenceField()
-        self._law = _text("quiet")
-        self._doubt = _text("warning")
-        self._observed = _text("quiet")
+        self._law = part_label("quiet")
+        self._doubt = part_label("warning")
+        self._observed = part_label("quiet")
         self._place = _line(self.tr("Place"))
         self._plate = PlateField()
         self._country = _Choice(Country, self.tr("Country"), optional=False)
@@ -191,14 +200,14 @@ class ReportFormPanel(QWidget):
 
     def show_requirements(self, points: Sequence[Requirement]) -> None:
         """Show each point with a mark and its reason."""
-        _clear(self._points)
+        clear_layout(self._points)
         rows = (len(points) + 1) // 2
         for at, point in enumerate(points):
-            mark = _text("good" if point.met else "warning")
+            mark = part_label("good" if point.met else "warning")
             mark.setText("✓" if point.met else "○")
             mark.setFixedWidth(16)
             mark.setAccessibleName(self.tr("met") if point.met else self.tr("missing"))
-            reason = _text("small")
+            reason = part_label("small")
             reason.setText(shown(point.text))
             row = QWidget()
             line = QHBoxLayout(row)
@@ -233,7 +242,7 @@ class ReportFormPanel(QWidget):
     def start(self) -> None:
         """Give the keyboard to the first field."""
         self._offence.setFocus()
-        self._offence.lineEdit().selectAll()
+        self._offence.line.selectAll()
 
     def _untouched_natinf(self) -> Natinf | None:
         """The stored number while the field still shows it, though it is offered no more."""
@@ -313,8 +322,6 @@ class ReportFormPanel(QWidget):
         for line in (self._make, self._place):
             line.textChanged.connect(self._tell)
         self._observations.textChanged.connect(self._observations_changed)
-        for field in (*self._fields(), self._offence.lineEdit(), self._plate.focusProxy()):
-            field.installEventFilter(self)
 
     def _offence_changed(self) -> None:
         offence = self._offence.chosen()
@@ -332,21 +339,20 @@ class ReportFormPanel(QWidget):
             return
         self._asked = asked
         checked = {statement for statement, box in self._statements.items() if box.isChecked()}
-        _clear(self._statement_grid)
+        clear_layout(self._statement_grid)
         self._statements = {}
         before: QWidget = self._colour
         for at, statement in enumerate(asked):
             box = _StatementButton(statement)
             box.setChecked(statement in checked)
             box.toggled.connect(self._tell)
-            box.installEventFilter(self)
             self._statements[statement] = box
             self._statement_grid.addWidget(box, at // 2, at % 2)
             QWidget.setTabOrder(before, box)
             before = box
         QWidget.setTabOrder(before, self._observations)
         if not asked:
-            nothing = _text("quiet")
+            nothing = part_label("quiet")
             nothing.setText(self.tr("Choose the offence first."))
             self._statement_grid.addWidget(nothing, 0, 0)
 
@@ -387,23 +393,15 @@ class ReportFormPanel(QWidget):
         if not self._filling:
             self.changed.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-            return True
-        return super().eventFilter(watched, event)
+        else:
+            super().keyPressEvent(event)
 
 
 def _show_code(choice: _Choice, code: StrEnum | None) -> None:
     choice.setCurrentIndex(max(0, choice.findData(code)))
-
-
-def _text(part: str) -> QLabel:
-    label = QLabel()
-    label.setProperty("part", part)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
 
 
 def _section(text: str) -> QLabel:
@@ -442,11 +440,3 @@ def _form(*rows: tuple[str, QWidget]) -> QFormLayout:
         label.setMinimumWidth(_LABEL_WIDTH_PX)
         form.addRow(label, field)
     return form
-
-
-def _clear(layout: QLayout) -> None:
-    while layout.count():
-        widget = layout.takeAt(0).widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

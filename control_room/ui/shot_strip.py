@@ -9,7 +9,7 @@ from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from control_room.domain.report import MOST_SHOTS, Report, ShotRef
-from control_room.ui.words import shown
+from control_room.ui.words import clear_layout, shown
 from widgets.command_button import CommandButton
 
 _GAP_PX = 8
@@ -70,10 +70,7 @@ class ShotStrip(QWidget):
 
     def show_report(self, report: Report, pictures: Sequence[bytes], *, writable: bool) -> None:
         """Show the report's shots; `pictures` are their PNG files, as many as are loaded."""
-        while self._places.count() > 2:
-            widget = self._places.takeAt(0).widget()
-            widget.hide()
-            widget.deleteLater()
+        clear_layout(self._places, keep=2)
         self._cards = []
         for at, (shot, png) in enumerate(zip(report.shots, pictures, strict=False)):
             self._places.insertWidget(at, self._card(at + 1, shot, png))

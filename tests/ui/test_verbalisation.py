@@ -1,0 +1,435 @@
+"""The verbalisation workspace: drafts written by keyboard beside a live picture."""
+
+import io
+import itertools
+import time
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pikepdf
+import pytest
+from argon2 import PasswordHasher
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
+)
+
+from control_room.audit.checkpoint import Signer
+from control_room.catalogue import read_offences
+from control_room.domain.agent import Quality, Role
+from control_room.domain.camera import (
+    Camera,
+    CameraId,
+    Health,
+    Stream,
+    StreamState,
+    VerbalisationOrder,
+)
+from control_room.domain.picture import Picture, Shot
+from control_room.domain.report import ShotRole
+from control_room.places import DataFolder, resource
+from control_room.reports.paper import Commune
+from control_room.services.access import Access
+from control_room.services.report_errors import Cause, ReportRefused
+from control_room.services.reports import Reports
+from control_room.services.sessions import Sessions
+from control_room.storage.database import Database
+from control_room.storage.files import EvidenceStore
+from control_room.ui.services import Services
+from control_room.ui.tasks import TaskRunner
+from control_room.ui.verbalisation import VerbalisationWorkspace
+from control_room.video.hosts import ShotNotPossible
+from control_room.video.shot import NOT_HELD
+from widgets.theme import DARK
+
+TODAY = datetime.now(UTC).date()
+ORDER = VerbalisationOrder(
+    "2024-118", date(2024, 3, 12), TODAY + timedelta(days=30), signs_checked=date(2026, 9, 1)
+)
+CROSSING = Camera(CameraId(31), "Jules-Ferry", "Écoles", "Rue Jules-Ferry", ORDER)
+SQUARE = Camera(CameraId(12), "Marché", "Centre", "Place du Marché")
+PASSWORD = "une phrase assez longue"
+
+
+def now():
+    return datetime.now(UTC)
+
+
+class Hosts:
+    """Cameras outside: every main stream shows a small grey picture, live until told otherwise."""
+
+    def __init__(self):
+        self.health = Health.LIVE
+        self.cuts = []
+        self.holds = True
+        self._sequences = itertools.count(1)
+        self._pixels = memoryview(bytes([90, 90, 90, 255]) * (16 * 9))
+
+    def picture(self, camera, stream):
+        if stream is not Stream.MAIN:
+            return None
+        sequence = next(self._sequences)
+        return Picture(
+            camera, stream, 16, 9, 64, sequence, None, time.monotonic_ns(), now(), 1, self._pixels
+        )
+
+    def state(self, _camera, _stream):
+        return StreamState(self.health, time.monotonic_ns())
+
+    def still_valid(self, _picture):
+        return True
+
+    def cut(self, camera, stream, sequence=None):
+        if not self.holds:
+            raise ShotNotPossible(camera, NOT_HELD)
+        self.cuts.append((camera, stream, sequence))
+        png = io.BytesIO()
+        Image.new("RGB", (192, 108), (len(self.cuts), 80, 90)).save(png, "PNG")
+        return Shot(
+            camera,
+            stream,
+            192,
+            108,
+            sequence or 1,
+            None,
+            1,
+            now(),
+            1,
+            self.health,
+            "h264",
+            png.getvalue(),
+            b"packets",
+        )
+
+
+class Room:
+    """A workstation with real records and services, and an agent at its screen."""
+
+    def __init__(self, folder, qtbot):
+        self.qtbot = qtbot
+        files = DataFolder(folder)
+        files.create()
+        self.database = Database.open(
+            files.database, signer=Signer.new("valmont/journal"), now=now, workstation="P1"
+        )
+        sessions = Sessions(self.database)
+        access = Access(
+            self.database,
+            sessions,
+            now=now,
+            workstation="P1",
+            hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
+        )
+        self.reports = Reports(
+            self.database,
+            sessions,
+            EvidenceStore(files.evidence),
+            catalogue=read_offences(resource("law/offences.toml")),
+            commune=Commune("Valmont", "00000"),
+            printed=files.printed,
+            now=now,
+            zone=ZoneInfo("Europe/Paris"),
+        )
+        self.services = Services(access, None, None, None, self.reports, None)
+        self.hosts = Hosts()
+        self.tasks = TaskRunner()
+        self.refusals = []
+        self._access = access
+        access.add_agent("01", Role.SUPERVISOR, Quality.NONE, PASSWORD, by=None)
+        access.add_agent("4471", Role.VERBALISER, Quality.MUNICIPAL_POLICE, PASSWORD, by=None)
+        self.agent = access.sign_in("4471", PASSWORD)
+
+    def signed_in(self, matricule):
+        return self._access.sign_in(matricule, PASSWORD)
+
+    def sign_out(self):
+        self._access.sign_out(self.agent)
+
+    def screen(self, session=None, cameras=(CROSSING, SQUARE)):
+        who = session or self.agent
+        screen = VerbalisationWorkspace(
+            self.services, self.hosts, cameras, self.tasks, lambda: who, theme=DARK, now=now
+        )
+        screen.refused.connect(self.refusals.append)
+        self.qtbot.addWidget(screen)
+        screen.resize(1400, 900)
+        screen.show()
+        self.qtbot.waitUntil(lambda: "report" in texts(screen))
+        return screen
+
+    def opened(self, screen):
+        screen.open_report(CROSSING)
+        self.qtbot.waitUntil(lambda: screen.report is not None)
+        self.qtbot.waitUntil(lambda: named(screen, QComboBox, "Offence").count() > 0)
+        return screen.report
+
+    def close(self):
+        self.tasks.stop()
+        self.database.close()
+
+
+@pytest.fixture
+def room(tmp_path, qtbot):
+    room = Room(tmp_path, qtbot)
+    yield room
+    room.close()
+
+
+def texts(screen):
+    return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
+
+
+def named(screen, kind, name):
+    (found,) = [each for each in screen.findChildren(kind) if each.accessibleName() == name]
+    return found
+
+
+def plate_of(screen):
+    return named(screen, QLineEdit, "Plate")
+
+
+def type_into(room, field, text):
+    field.setFocus()
+    field.clear()
+    room.qtbot.keyClicks(field, text)
+
+
+def press(room, screen, key, modifier=Qt.KeyboardModifier.NoModifier):
+    target = QApplication.focusWidget() or screen
+    room.qtbot.keyClick(target, key, modifier)
+
+
+def fill(room, screen):
+    offence = named(screen, QComboBox, "Offence")
+    type_into(room, offence.lineEdit(), "31088")
+    room.qtbot.keyClick(offence.lineEdit(), Qt.Key.Key_Return)
+    type_into(room, plate_of(screen), "ab123cd")
+    type_into(room, named(screen, QLineEdit, "Make, model"), "Renault")
+    named(screen, QComboBox, "Kind of vehicle").setCurrentIndex(1)
+    type_into(room, named(screen, QPlainTextEdit, "Observations"), "Sur le passage.")
+    for button in screen.findChildren(QPushButton):
+        if button.isCheckable():
+            button.click()
+
+
+def save(room, screen):
+    before = len(screen.report.versions)
+    press(room, screen, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    room.qtbot.waitUntil(lambda: len(screen.report.versions) == before + 1)
+
+
+def test_without_reports_the_screen_says_what_to_do_first(room):
+    screen = room.screen()
+    room.qtbot.waitUntil(lambda: "No report yet." in texts(screen))
+    assert "Select a live camera authorised for vidéo-verbalisation and press V." in texts(screen)
+    assert screen.wanted() == {}
+
+
+def test_v_on_a_live_camera_opens_a_draft_that_is_plainly_no_pve(room):
+    screen = room.screen()
+    report = room.opened(screen)
+    shown = texts(screen)
+    assert f"Report {report.number}" in shown
+    assert "Draft" in shown
+    assert "A draft is not a PVe." in shown
+    assert "Not saved yet" in shown
+    assert (CROSSING.id, Stream.MAIN) in screen.wanted()
+
+
+def test_a_camera_without_an_order_is_refused_with_the_reason(room):
+    screen = room.screen()
+    screen.open_report(SQUARE)
+    room.qtbot.waitUntil(lambda: len(room.refusals) == 1)
+    assert room.refusals[0].cause is Cause.NO_ORDER
+    assert screen.report is None
+
+
+def test_a_camera_that_is_not_live_is_refused(room):
+    screen = room.screen()
+    room.hosts.health = Health.FROZEN
+    screen.open_report(CROSSING)
+    room.qtbot.waitUntil(lambda: len(room.refusals) == 1)
+    assert room.refusals[0].cause is Cause.NOT_LIVE
+
+
+def test_space_takes_the_picture_on_screen_and_shows_it_once_it_is_kept(room):
+    screen = room.screen()
+    room.opened(screen)
+    press(room, screen, Qt.Key.Key_Space)
+    room.qtbot.waitUntil(lambda: len(screen.report.shots) == 1)
+    shot = screen.report.shots[0]
+    assert shot.role is ShotRole.OVERVIEW
+    ((camera, stream, sequence),) = room.hosts.cuts
+    assert (camera, stream) == (CROSSING.id, Stream.MAIN)
+    assert sequence is not None
+    shown = texts(screen)
+    assert "1 Overview" in shown
+    assert f"SHA-256 {shot.still.sha256[:4]}…{shot.still.sha256[-4:]}" in shown
+    assert "Shots (1 of 1 to 3)" in shown
+    room.qtbot.waitUntil(lambda: "Shots taken live, not from a recording" in texts(screen))
+
+
+def test_three_shots_are_enough(room):
+    screen = room.screen()
+    room.opened(screen)
+    for count in (1, 2, 3):
+        press(room, screen, Qt.Key.Key_Space)
+        room.qtbot.waitUntil(lambda count=count: len(screen.report.shots) == count)
+    press(room, screen, Qt.Key.Key_Space)
+    assert "Take shot" not in texts(screen)
+    assert len(room.hosts.cuts) == 3
+
+
+def test_space_in_a_text_writes_a_space(room):
+    screen = room.screen()
+    room.opened(screen)
+    type_into(room, named(screen, QPlainTextEdit, "Observations"), "a b")
+    assert named(screen, QPlainTextEdit, "Observations").toPlainText() == "a b"
+    assert room.hosts.cuts == []
+    press(room, screen, Qt.Key.Key_Escape)
+    press(room, screen, Qt.Key.Key_Space)
+    room.qtbot.waitUntil(lambda: len(screen.report.shots) == 1)
+
+
+def test_a_shot_that_cannot_be_had_is_told_and_can_be_taken_again(room):
+    screen = room.screen()
+    room.opened(screen)
+    room.hosts.holds = False
+    press(room, screen, Qt.Key.Key_Space)
+    room.qtbot.waitUntil(lambda: len(room.refusals) == 1)
+    assert isinstance(room.refusals[0], ShotNotPossible)
+    room.hosts.holds = True
+    press(room, screen, Qt.Key.Key_Space)
+    room.qtbot.waitUntil(lambda: len(screen.report.shots) == 1)
+
+
+def test_what_the_law_requires_is_followed_while_typing(room):
+    screen = room.screen()
+    room.opened(screen)
+    room.qtbot.waitUntil(lambda: "Read the plate" in texts(screen))
+    assert "Choose the offence" in texts(screen)
+    fill(room, screen)
+    room.qtbot.waitUntil(lambda: "Circumstances are written" in texts(screen))
+    shown = texts(screen)
+    assert "Offence recorded without stopping the driver (L121-2)" in shown
+    assert "Plate has a possible form" in shown
+    assert "Stated: Nobody at the wheel" in shown
+    assert "31088, ART.R.417-11 §I 5°, ART.L.121-2 C.ROUTE. Class 4, 135 €" in shown
+    assert "0 point for the holder" in shown
+    assert "Take at least one live shot" in shown
+
+
+def test_saving_by_keyboard_says_the_version_once_it_is_committed(room):
+    screen = room.screen()
+    room.opened(screen)
+    fill(room, screen)
+    assert "Not saved yet" in texts(screen)
+    save(room, screen)
+    saved_at = screen.report.versions[0].saved_at.astimezone()
+    assert f"Version 1 saved at {saved_at:%H:%M}" in texts(screen)
+    assert screen.report.form.plate == "AB-123-CD"
+    type_into(room, named(screen, QLineEdit, "Make, model"), "Peugeot")
+    assert "changes since are not saved" in texts(screen)
+    save(room, screen)
+    assert [version.form.make for version in screen.report.versions] == ["Renault", "Peugeot"]
+
+
+def test_a_save_that_fails_keeps_what_was_typed(room):
+    screen = room.screen()
+    report = room.opened(screen)
+    fill(room, screen)
+    room.sign_out()
+    press(room, screen, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    room.qtbot.waitUntil(lambda: len(room.refusals) == 1)
+    assert plate_of(screen).text() == "AB-123-CD"
+    assert "Not saved yet" in texts(screen)
+    assert screen.report == report
+
+
+def test_printing_saves_first_and_says_where_the_file_is(room):
+    screen = room.screen()
+    room.opened(screen)
+    press(room, screen, Qt.Key.Key_Space)
+    room.qtbot.waitUntil(lambda: len(screen.report.shots) == 1)
+    fill(room, screen)
+    with room.qtbot.waitSignal(screen.told, timeout=10_000) as told:
+        press(room, screen, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert len(screen.report.versions) == 1
+    path = told.args[0].removeprefix("Printed: ")
+    assert path.endswith(f"{screen.report.number}-v1.pdf")
+    with pikepdf.open(path) as document:
+        assert len(document.pages) >= 1
+
+
+def test_leaving_saves_the_changes_and_the_list_shows_the_draft(room):
+    screen = room.screen()
+    report = room.opened(screen)
+    fill(room, screen)
+    press(room, screen, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    table = screen.findChild(QTableWidget)
+    room.qtbot.waitUntil(lambda: screen.report is None and table.rowCount() == 1)
+    cells = [table.item(0, column).text() for column in range(table.columnCount())]
+    assert cells[:4] == [
+        report.number,
+        "Draft",
+        "31 Jules-Ferry",
+        "Stationnement très gênant sur passage piétons",
+    ]
+    assert screen.wanted() == {}
+    table.setFocus()
+    room.qtbot.keyClick(table, Qt.Key.Key_Return)
+    room.qtbot.waitUntil(lambda: screen.report is not None)
+    assert plate_of(screen).text() == "AB-123-CD"
+    assert named(screen, QPlainTextEdit, "Observations").toPlainText() == "Sur le passage."
+
+
+def test_a_supervisor_reads_and_writes_nothing(room):
+    report = room.reports.open(room.agent, CROSSING, StreamState(Health.LIVE, 0))
+    room.reports.save(room.agent, report.id, replace(report.form, plate="AB-123-CD"))
+    screen = room.screen(room.signed_in("01"))
+    table = screen.findChild(QTableWidget)
+    room.qtbot.waitUntil(lambda: table.rowCount() == 1)
+    table.setFocus()
+    room.qtbot.keyClick(table, Qt.Key.Key_Return)
+    room.qtbot.waitUntil(lambda: screen.report is not None)
+    assert plate_of(screen).text() == "AB-123-CD"
+    assert not plate_of(screen).isEnabled()
+    assert "Save the draft" not in texts(screen)
+    assert "Take shot" not in texts(screen)
+    screen.save()
+    screen.take_shot()
+    assert room.hosts.cuts == []
+    assert len(screen.report.versions) == 1
+
+
+def test_a_draft_of_a_camera_that_is_gone_still_opens(room):
+    report = room.reports.open(room.agent, CROSSING, StreamState(Health.LIVE, 0))
+    screen = room.screen(cameras=(SQUARE,))
+    table = screen.findChild(QTableWidget)
+    room.qtbot.waitUntil(lambda: table.rowCount() == 1)
+    table.setFocus()
+    room.qtbot.keyClick(table, Qt.Key.Key_Return)
+    room.qtbot.waitUntil(lambda: screen.report is not None)
+    assert screen.report.number == report.number
+    assert screen.wanted() == {}
+
+
+def test_refusals_of_the_service_reach_the_screen_as_sentences(room):
+    screen = room.screen()
+    screen.open_report(SQUARE)
+    room.qtbot.waitUntil(lambda: len(room.refusals) == 1)
+    (refusal,) = room.refusals
+    assert isinstance(refusal, ReportRefused)
+    assert str(refusal) == (
+        "Camera 12 Marché is not authorised for vidéo-verbalisation. "
+        "Nothing was recorded; the refusal is in the audit log. "
+        "Choose a camera that is authorised for it."
+    )
