@@ -16,6 +16,7 @@ import threading
 import time
 from multiprocessing.connection import Connection
 from typing import Any, Final
+from urllib.parse import quote
 
 import av.logging
 import cv2
@@ -103,6 +104,7 @@ class Host:
     def _open(self, key: StreamKey, order: dict[str, Any]) -> None:
         if order["password"]:
             self._log.hide(order["password"])
+            self._log.hide(quote(order["password"], safe=""))
         source = StreamSource(
             camera=key[0],
             stream=key[1],

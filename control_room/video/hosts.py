@@ -210,6 +210,10 @@ class CameraHosts:
             if host.process is not None
         ]
 
+    def slot_names(self) -> list[str]:
+        """Names of the shared memory in use."""
+        return [each.slot.name for each in self._watched.values()]
+
     # On the supervisor's thread.
 
     def _supervise(self) -> None:

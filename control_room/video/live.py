@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import math
 import random
-import socket
 import threading
 import time
 from typing import Final
@@ -17,7 +16,7 @@ from control_room.video.orders import StreamSource
 from control_room.video.picture import PictureWatch
 from control_room.video.ring import Ring
 from control_room.video.scale import Scaler, fit, luma
-from control_room.video.source import CameraLost, CameraRefused, Connection, connect
+from control_room.video.source import CameraLost, CameraRefused, Connection, answers, connect
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +31,6 @@ _REFUSED_WAIT_S: Final = (
 )
 _JITTER: Final = 0.2  # cameras of one switch do not all come back in the same instant
 _PROBE_EVERY_S: Final = 0.5
-_PROBE_TIMEOUT_S: Final = 1.0
 _BEHIND_S: Final = 0.15  # more than this behind the camera: decode on, show only the newest
 _SHOWN_AT_LEAST_EVERY_NS: Final = 200_000_000
 _PACE_WINDOW_NS: Final = 2_000_000_000
@@ -96,6 +94,8 @@ class LiveStream(threading.Thread):
             self._wanted[0].close()
 
     def _follow(self) -> None:
+        if not answers(self.source):
+            raise CameraLost("no answer")
         connection = connect(self.source)
         try:
             self._follow_packets(connection, self._slot.count_connection())
@@ -195,21 +195,13 @@ class LiveStream(threading.Thread):
     def _wait(self, wait_s: float) -> None:
         """Wait; end early when asked to, or when a camera that was away answers again."""
         deadline = time.monotonic() + wait_s
-        was_away = not self._answers()
+        was_away = not answers(self.source)
         while (left_s := deadline - time.monotonic()) > 0:
             self.moving_at_ns = time.monotonic_ns()
             if self._wake.wait(min(left_s, _PROBE_EVERY_S)):
                 return
-            if was_away and self._answers():
+            if was_away and answers(self.source):
                 return
-
-    def _answers(self) -> bool:
-        """Whether somebody listens at the camera's address: costs the network one packet."""
-        try:
-            with socket.create_connection(self.source.address, _PROBE_TIMEOUT_S):
-                return True
-        except OSError:
-            return False
 
 
 class _Pace:

@@ -20,9 +20,9 @@ _LOOK_EVERY_NS: Final = 200_000_000
 _REMEMBERED: Final = 150  # looks: half a minute
 _ROW_STEP: Final = 8
 _COLUMN_STEP: Final = 4
-# Black is 16 in most cameras' range. A night street has lamps: dark as a whole, but with spread.
-_DARK_MEAN: Final = 30.0
-_DARK_SPREAD: Final = 8.0
+# Black is 16 in most cameras' range. A night street is as dark as that but for its lamps.
+_DARK_MEAN: Final = 32
+_LAMP: Final = 80
 _FAST_PNG: Final = (cv2.IMWRITE_PNG_COMPRESSION, 1)
 
 
@@ -55,7 +55,7 @@ class PictureWatch:
             self._new_at_ns = now_ns
         self._recent.append(fingerprint)
         sample = small[:, ::_COLUMN_STEP]
-        if sample.mean() > _DARK_MEAN or sample.std() > _DARK_SPREAD:
+        if sample.max() > _LAMP or sample.mean() > _DARK_MEAN:
             self._light_at_ns = now_ns
 
     def health(self, now_ns: int) -> tuple[Health, int]:

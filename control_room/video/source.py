@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,8 @@ from control_room.video.orders import StreamSource
 CONNECT_TIMEOUT_S: Final = 3.0
 FIRST_PACKET_TIMEOUT_S: Final = 8.0
 READ_TIMEOUT_S: Final = 5.0
+
+_ANSWER_TIMEOUT_S: Final = 1.0
 
 _OPTIONS: Final = {
     "user_agent": "Vigie",
@@ -82,6 +85,18 @@ class Connection:
     def close(self) -> None:
         """Hang up."""
         self._container.close()
+
+
+def answers(source: StreamSource) -> bool:
+    """Whether the camera speaks RTSP at this moment: told within a second, no credentials sent."""
+    host, port = source.address
+    question = f"OPTIONS rtsp://{host}:{port} RTSP/1.0\r\nCSeq: 1\r\nUser-Agent: Vigie\r\n\r\n"
+    try:
+        with socket.create_connection((host, port), _ANSWER_TIMEOUT_S) as line:
+            line.sendall(question.encode("ascii", "replace"))
+            return line.recv(5) == b"RTSP/"
+    except OSError:
+        return False
 
 
 def connect(source: StreamSource) -> Connection:

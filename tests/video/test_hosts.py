@@ -1,0 +1,306 @@
+"""The console against real cameras and real host processes: what a tile may rely on."""
+
+import io
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import psutil
+import pytest
+from numpy.typing import NDArray
+
+from control_room.domain.camera import CameraId, Health, Stream
+from control_room.domain.picture import Picture
+from control_room.video.hosts import ShotNotPossible, StreamSource
+from town import frame_number
+from town.town import Town
+
+from .conftest import DIGEST, JPEG, NIGHT, SQUARE, Watch, subs, wait_for
+
+pytestmark = [pytest.mark.town, pytest.mark.timeout(240)]
+
+
+def _pixels(picture: Picture) -> NDArray[np.uint8]:
+    rows = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height_px, picture.stride_bytes)
+    return rows[:, : picture.width_px * 4].reshape(picture.height_px, picture.width_px, 4).copy()
+
+
+def _decoded(png: bytes) -> NDArray[np.uint8]:
+    return cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
+
+
+def test_every_camera_goes_live(watch: Watch) -> None:
+    for camera in (SQUARE, DIGEST, JPEG, NIGHT):
+        watch.picture(camera)
+        state = watch.becomes(camera, Health.LIVE, 10)
+        assert (state.width_px, state.height_px) == (640, 360)
+    wait_for(lambda: watch.state(SQUARE).shown_per_s > 23, 5, "25 pictures a second")
+
+
+def test_pictures_come_in_order_young_and_unmixed(watch: Watch) -> None:
+    watch.becomes(SQUARE, Health.LIVE, 10)
+    last = watch.picture(SQUARE)
+    ages_ms = []
+    numbers = []
+    for _ in range(40):
+        picture = wait_for(
+            lambda last=last: (newest := watch.picture(SQUARE)) is not last and newest,
+            2,
+            "a new one",
+        )
+        assert picture.sequence > last.sequence
+        assert picture.received_at_ns >= last.received_at_ns
+        number = frame_number.read(_pixels(picture))
+        assert watch.hosts.still_valid(picture)
+        assert number is not None
+        sent_ns = watch.town.sent_at(SQUARE, "sub", number, time.monotonic_ns())
+        assert sent_ns is not None
+        ages_ms.append((time.monotonic_ns() - sent_ns) / 1e6)
+        numbers.append(number)
+        last = picture
+    assert sorted(ages_ms)[20] < 100
+    assert sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)) > 30
+
+
+def test_the_tile_shows_the_cameras_colours(watch: Watch) -> None:
+    watch.becomes(SQUARE, Health.LIVE, 10)
+    shot = watch.hosts.cut(SQUARE, Stream.SUB, watch.picture(SQUARE).sequence)
+    with av.open(io.BytesIO(shot.packets), format="h264") as file:
+        *_, frame = file.decode(video=0)
+    wanted = frame.to_ndarray(format="bgr24").astype(int)
+    assert np.abs(_decoded(shot.png).astype(int) - wanted).mean() < 1
+
+
+def test_a_shot_is_the_very_picture_on_the_tile(watch: Watch) -> None:
+    watch.becomes(SQUARE, Health.LIVE, 10)
+    picture = watch.picture(SQUARE)
+    shown = _pixels(picture)
+    assert watch.hosts.still_valid(picture)
+    shot = watch.hosts.cut(SQUARE, Stream.SUB, picture.sequence)
+    assert (shot.sequence, shot.source) == (picture.sequence, picture.source)
+    assert shot.received_at_ns == picture.received_at_ns
+    assert (shot.width_px, shot.height_px, shot.health) == (640, 360, Health.LIVE)
+    assert np.array_equal(_decoded(shot.png), shown[:, :, :3])
+    newest = watch.hosts.cut(JPEG, Stream.SUB)
+    assert newest.codec == "mjpeg"
+    assert newest.packets.startswith(b"\xff\xd8")
+
+
+def test_an_impossible_shot_says_so(watch: Watch) -> None:
+    watch.becomes(SQUARE, Health.LIVE, 10)
+    with pytest.raises(ShotNotPossible, match="no longer held"):
+        watch.hosts.cut(SQUARE, Stream.SUB, 10**9)
+    with pytest.raises(ShotNotPossible, match="not open"):
+        watch.hosts.cut(SQUARE, Stream.MAIN)
+
+
+def test_a_tile_changes_size_without_a_gap(watch: Watch) -> None:
+    watch.becomes(NIGHT, Health.LIVE, 10)
+    connection = watch.picture(NIGHT).source
+    for size_px, expected in (
+        ((320, 320), (320, 180)),
+        ((1600, 900), (1600, 900)),
+        ((640, 360), (640, 360)),
+    ):
+        watch.hosts.show({**subs(watch.town), (NIGHT, Stream.SUB): size_px})
+        until = time.monotonic() + 5
+        while time.monotonic() < until:
+            picture = watch.hosts.picture(NIGHT, Stream.SUB)
+            assert picture is not None
+            assert watch.state(NIGHT).health is Health.LIVE
+            if (picture.width_px, picture.height_px) == expected:
+                break
+        else:
+            pytest.fail(f"no picture of {expected}")
+    assert watch.picture(NIGHT).source == connection
+
+
+def test_the_main_stream_comes_and_goes(watch: Watch) -> None:
+    watch.hosts.show({**subs(watch.town), (SQUARE, Stream.MAIN): (1920, 1080)})
+    picture = watch.picture(SQUARE, Stream.MAIN)
+    assert (picture.width_px, picture.height_px) == (1920, 1080)
+    shot = watch.hosts.cut(SQUARE, Stream.MAIN, picture.sequence)
+    assert _decoded(shot.png).shape == (1080, 1920, 3)
+    watch.hosts.show(subs(watch.town))
+    wait_for(lambda: watch.hosts.picture(SQUARE, Stream.MAIN) is None, 2, "the stream closed")
+
+
+def test_an_unknown_stream_is_refused(watch: Watch) -> None:
+    with pytest.raises(KeyError):
+        watch.hosts.show({(CameraId(999), Stream.SUB): (640, 360)})
+
+
+@pytest.mark.parametrize(
+    ("act", "health", "within_s"),
+    [
+        ("stall", Health.LATE, 3.5),
+        ("freeze", Health.FROZEN, 10),
+        ("dark", Health.DARK, 8),
+        ("garble", Health.UNREADABLE, 8),
+        ("reboot", Health.LOST, 3),
+    ],
+)
+def test_a_misbehaving_camera_is_seen_and_forgiven(
+    watch: Watch, act: str, health: Health, within_s: float
+) -> None:
+    watch.becomes(SQUARE, Health.LIVE, 10)
+    watch.town.say(SQUARE, act, 60)
+    state = watch.becomes(SQUARE, health, within_s)
+    assert state.since_ns <= time.monotonic_ns()
+    if health is Health.LOST:
+        assert state.retry_at_ns is not None
+    watch.town.say(SQUARE, "normal")
+    ended = time.monotonic()
+    watch.becomes(SQUARE, Health.LIVE, 8)
+    if act == "reboot":
+        assert time.monotonic() - ended < 3.5
+    assert watch.state(NIGHT).health is Health.LIVE
+
+
+def test_a_cut_connection_is_made_again(watch: Watch) -> None:
+    watch.becomes(SQUARE, Health.LIVE, 10)
+    before = watch.picture(SQUARE).source
+    watch.town.say(SQUARE, "drop")
+    wait_for(lambda: watch.picture(SQUARE).source > before, 5, "a new connection")
+    watch.becomes(SQUARE, Health.LIVE, 2)
+
+
+def test_a_refused_password_is_told_from_a_dead_camera(watch: Watch) -> None:
+    watch.becomes(DIGEST, Health.LIVE, 10)
+    watch.town.say(DIGEST, "refuse")
+    state = watch.becomes(DIGEST, Health.REFUSED, 5)
+    assert state.retry_at_ns is not None
+    assert state.retry_at_ns - time.monotonic_ns() > 15e9  # or the account gets locked
+    watch.town.say(DIGEST, "normal")
+    watch.hosts.retry(DIGEST, Stream.SUB)
+    watch.becomes(DIGEST, Health.LIVE, 3)
+
+
+def test_a_garbled_jpeg_stream_is_not_live(watch: Watch) -> None:
+    watch.becomes(JPEG, Health.LIVE, 10)
+    watch.town.say(JPEG, "garble")
+    watch.becomes(JPEG, Health.UNREADABLE, 6)
+    watch.town.say(JPEG, "normal")
+    watch.becomes(JPEG, Health.LIVE, 3)
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSEGV, signal.SIGSTOP])
+def test_a_lost_host_costs_its_tiles_three_seconds(watch: Watch, blow: signal.Signals) -> None:
+    for camera in (SQUARE, DIGEST, JPEG, NIGHT):
+        watch.becomes(camera, Health.LIVE, 10)
+    victim, other = watch.hosts.statistics()
+    ours = [camera for camera, _ in victim.streams]
+    os.kill(victim.pid, blow)
+    for camera in ours:
+        wait_for(lambda c=camera: watch.state(c).health is not Health.LIVE, 2.5, "not live")
+    not_live = time.monotonic()
+    for camera, _ in other.streams:
+        assert watch.state(camera).health is Health.LIVE
+    for camera in ours:
+        watch.becomes(camera, Health.LIVE, 5)
+    assert time.monotonic() - not_live < 3
+    again = watch.hosts.statistics()[0]
+    assert again.pid != victim.pid
+    assert again.restarts == victim.restarts + 1
+    assert not psutil.pid_exists(victim.pid)
+
+
+def test_nothing_is_left_behind(town: Town) -> None:
+    watch = Watch(town)
+    watch.hosts.start()
+    watch.hosts.show(subs(town))
+    picture = watch.picture(SQUARE)
+    pids = [host.pid for host in watch.hosts.statistics()]
+    slots = [Path("/dev/shm", name) for name in watch.hosts.slot_names()]
+    assert len(slots) == len(town.cameras)
+    assert all(slot.exists() for slot in slots)
+    began = time.monotonic()
+    watch.hosts.stop()
+    assert time.monotonic() - began < 2
+    assert not [pid for pid in pids if psutil.pid_exists(pid)]
+    assert not [slot for slot in slots if slot.exists()]
+    assert len(picture.pixels) == 640 * 360 * 4  # still held, still readable
+    watch.hosts.stop()
+
+
+def test_a_host_knows_no_screen_and_no_database(watch: Watch) -> None:
+    watch.becomes(SQUARE, Health.LIVE, 10)
+    for host in watch.hosts.statistics():
+        process = psutil.Process(host.pid)
+        mapped = {Path(library.path).name for library in process.memory_maps()}
+        assert any("avcodec" in name for name in mapped)
+        assert not [name for name in mapped if "Qt6" in name or "sqlite" in name.lower()]
+        assert process.nice() >= 10
+
+
+@pytest.mark.parametrize(
+    ("side", "unwanted"),
+    [
+        ("control_room.video.host", {"PySide6", "sqlalchemy", "sqlite3", "pysqlite3", "widgets"}),
+        ("control_room.video.hosts", {"av", "cv2", "sqlalchemy", "PySide6"}),
+    ],
+)
+def test_each_side_loads_only_what_is_its_own(side: str, unwanted: set[str]) -> None:
+    script = f"import sys, {side}; print(*{{name.split('.')[0] for name in sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=True
+    )
+    assert not unwanted & set(done.stdout.split())
+
+
+def test_a_password_is_nowhere_to_be_read(
+    town: Town, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    canary = "c@n:ary/7f3a%"
+    caplog.set_level(logging.DEBUG)
+    watch = Watch(town, username="agent", password=canary)
+    watch.hosts.start()
+    try:
+        watch.hosts.show(subs(town))
+        watch.becomes(DIGEST, Health.REFUSED, 10)
+        watch.becomes(SQUARE, Health.LIVE, 10)
+        town.say(SQUARE, "drop")
+        watch.becomes(SQUARE, Health.LOST, 5)
+        for host in watch.hosts.statistics():
+            process = psutil.Process(host.pid)
+            read = " ".join(process.cmdline()) + str(process.environ())
+            assert "ary/7f3a" not in read
+            assert "ary%2F7f3a" not in read
+        with pytest.raises(ShotNotPossible) as refused:
+            watch.hosts.cut(DIGEST, Stream.SUB)
+        assert "7f3a" not in str(refused.value)
+    finally:
+        watch.hosts.stop()
+    said = caplog.text + "".join(capfd.readouterr())
+    assert "stream 12 sub is live" in said
+    assert "7f3a" not in said
+    assert "7f3a" not in repr(
+        StreamSource(SQUARE, Stream.SUB, "rtsp://127.0.0.1/", "tcp", "agent", canary)
+    )
+
+
+def test_hosts_end_with_their_console(town: Town) -> None:
+    script = (
+        "import time\n"
+        "from control_room.video.hosts import CameraHosts\n"
+        "if __name__ == '__main__':\n"
+        "    hosts = CameraHosts([], hosts=2)\n"
+        "    hosts.start()\n"
+        "    while len(hosts.statistics()) < 2: time.sleep(0.01)\n"
+        "    print([host.pid for host in hosts.statistics()], flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    console = psutil.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert console.stdout is not None
+    pids = [int(pid) for pid in console.stdout.readline().strip(" []\n").split(",")]
+    console.kill()
+    console.wait()
+    console.stdout.close()
+    wait_for(lambda: not any(psutil.pid_exists(pid) for pid in pids), 3, "the hosts ended")
