@@ -13,7 +13,7 @@ from control_room.storage import database as database_module
 from control_room.storage import migrations
 from control_room.storage.migrations import SCHEMA_VERSION
 from control_room.storage.schema import metadata
-from tests.storage.conftest import act, checked
+from tests.storage.conftest import Room, act, checked
 
 
 def steps():
@@ -53,7 +53,9 @@ def test_a_database_behind_is_brought_up_to_date_with_its_records(room):
     assert (result.status, result.size) == (Status.SOUND, 4)
 
 
-def test_a_step_that_fails_leaves_the_database_as_it_was(room, monkeypatch):
+def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path, monkeypatch):
+    room = Room(tmp_path)
+
     def fail(connection):
         migrations.migrate(connection)
         raise KeyboardInterrupt
@@ -66,3 +68,4 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(room, monkeypatch):
     connection.close()
     monkeypatch.undo()
     act(room.open())
+    room.close()

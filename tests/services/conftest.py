@@ -1,0 +1,146 @@
+"""A site: real database, files and keys, accounts of every role, the clock in hand."""
+
+import shutil
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from argon2 import PasswordHasher
+
+from control_room.audit.entry import read_entry
+from control_room.domain.agent import Quality, Role
+from control_room.domain.camera import Camera, CameraId, Health, Stream
+from control_room.domain.picture import ShownPicture
+from control_room.places import DataFolder
+from control_room.services.access import Access
+from control_room.services.cameras import CameraActs
+from control_room.services.evidence import Evidence
+from control_room.services.incidents import Incidents
+from control_room.services.review import Review
+from control_room.services.sessions import Sessions
+from control_room.storage.database import Database
+from control_room.storage.files import EvidenceStore
+from control_room.storage.keys import signing_key
+
+PASSWORD = "une phrase assez longue"
+CAMERA = Camera(CameraId(12), "Place du Marché", "Centre", "Place du Marché, côté halle")
+MATRICULES = {
+    Role.SUPERVISOR: "01",
+    Role.OPERATOR: "07",
+    Role.VERBALISER: "09",
+    Role.AUDITOR: "20",
+}
+
+
+class Site:
+    """One workstation with its services."""
+
+    def __init__(self, root):
+        self.folder = DataFolder(root)
+        self.folder.create()
+        self.clock = datetime(2026, 3, 14, 22, 5, 9, 120, tzinfo=UTC)
+        self.database = None
+        self.start()
+
+    def make_accounts(self):
+        for role, matricule in MATRICULES.items():
+            self.access.add_agent(matricule, role, Quality.NONE, PASSWORD, by=None)
+
+    def start(self):
+        """Start the console anew on the same data folder."""
+        self.stop()
+        self.database = Database.open(
+            self.folder.database,
+            signer=signing_key(self.folder, "33063"),
+            now=self.now,
+            workstation="poste-1",
+            busy_timeout_ms=50,
+        )
+        self.sessions = Sessions(self.database)
+        self.store = EvidenceStore(self.folder.evidence)
+        self.access = Access(
+            self.database,
+            self.sessions,
+            now=self.now,
+            workstation="poste-1",
+            hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
+        )
+        self.incidents = Incidents(
+            self.database, self.sessions, self.store, now=self.now, zone=ZoneInfo("Europe/Paris")
+        )
+        self.evidence = Evidence(self.database, self.sessions, self.store)
+        self.cameras = CameraActs(self.database, self.sessions)
+        self.review = Review(self.database, self.sessions, self.folder)
+
+    def stop(self):
+        if self.database is not None:
+            self.database.close()
+            self.database = None
+
+    def now(self):
+        return self.clock
+
+    def signed_in(self, role):
+        return self.access.sign_in(MATRICULES[role], PASSWORD)
+
+    def shown(self, camera=CAMERA, health=Health.LIVE, shade=80):
+        """A picture as an agent had it before the eyes."""
+        return ShownPicture(
+            camera=camera.id,
+            stream=Stream.SUB,
+            width_px=64,
+            height_px=36,
+            stride_bytes=64 * 4,
+            sequence=41,
+            pts_90khz=None,
+            received_at_ns=1,
+            received_at=self.clock,
+            source=1,
+            shown_at=self.clock,
+            health=health,
+            pixels=bytes([shade, 90, 100, 255]) * (64 * 36),
+        )
+
+    def entries(self):
+        """The audit log's entries."""
+        with self.database.read() as records:
+            return [read_entry(row.canonical) for row in records.log.entries()]
+
+    def acts(self):
+        """What the audit log says was done since the accounts were made."""
+        return [entry.act.value for entry in self.entries()[len(MATRICULES) :]]
+
+    def evidence_files(self):
+        return [path for path in self.folder.evidence.rglob("*") if path.is_file()]
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory):
+    """The folder of a site with its accounts, closed: copying it is faster than making it."""
+    root = tmp_path_factory.mktemp("made") / "site"
+    site = Site(root)
+    site.make_accounts()
+    site.stop()
+    return root
+
+
+@pytest.fixture
+def site(made_once, tmp_path):
+    site = Site(shutil.copytree(made_once, tmp_path / "site"))
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def operator(site):
+    return site.signed_in(Role.OPERATOR)
+
+
+@pytest.fixture
+def supervisor(site):
+    return site.signed_in(Role.SUPERVISOR)
+
+
+@pytest.fixture
+def auditor(site):
+    return site.signed_in(Role.AUDITOR)
