@@ -20,7 +20,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, QSocketNotifier, QTimer
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.figures import NS_PER_MS
@@ -83,11 +83,15 @@ class Measurement(QObject):
         self._window = window
         self._hosts = hosts
         self._side = side
-        self._seconds = seconds
         self._samples: list[Picture] = []
         self._next_tile = 0
         self._poll = QTimer(self, interval=100)
         self._poll.timeout.connect(self._begin_when_live)
+        # A coarse timer may end a window of 20 s a second early.
+        self._window_end = QTimer(
+            self, singleShot=True, interval=seconds * 1000, timerType=Qt.TimerType.PreciseTimer
+        )
+        self._window_end.timeout.connect(self._end)
         self._sampler = QTimer(self, interval=round(1000 / side**2))
         self._sampler.timeout.connect(self._sample)
 
@@ -122,7 +126,7 @@ class Measurement(QObject):
         self._counted_before = self._counted()
         self._sampler.start()
         self._wall.statistics.start()
-        QTimer.singleShot(self._seconds * 1000, self._end)
+        self._window_end.start()
 
     def _end(self) -> None:
         self._wall.statistics.recording = False

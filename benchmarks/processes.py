@@ -77,8 +77,10 @@ def memory_mb(group: Group) -> float:
 
 def _cpu_s(process: psutil.Process) -> float:
     try:
-        times = process.cpu_times()
-    except psutil.NoSuchProcess as error:
-        who = f"process {error.pid} ({error.name})"
-        raise NotMeasured(f"{who} ended while it was watched") from error
+        with process.oneshot():
+            times, status = process.cpu_times(), process.status()
+    except psutil.NoSuchProcess:
+        status = psutil.STATUS_DEAD
+    if status in (psutil.STATUS_DEAD, psutil.STATUS_ZOMBIE):
+        raise NotMeasured(f"process {process.pid} ended while it was watched")
     return times.user + times.system

@@ -1,0 +1,43 @@
+"""CPU time is counted over the window only, and never of a process that ended in it."""
+
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from benchmarks.errors import NotMeasured
+from benchmarks.processes import memory_mb, watch
+
+
+@pytest.fixture
+def start():
+    """Starts Python programs, ends them after the test."""
+    programs = []
+
+    def run(program: str) -> psutil.Process:
+        programs.append(subprocess.Popen([sys.executable, "-c", program]))
+        return psutil.Process(programs[-1].pid)
+
+    yield run
+    for program in programs:
+        program.kill()
+        program.wait()
+
+
+def test_a_busy_process_costs_more_than_a_sleeping_one(start):
+    groups = {"busy": [start("while True: pass")], "asleep": [start("import time; time.sleep(60)")]}
+
+    cost = watch(groups, time.monotonic_ns() + 500_000_000, seconds=1)
+
+    assert cost.percent("busy") > 10 > cost.percent("asleep")
+    assert cost.percent("busy") < 115
+    assert memory_mb(groups["asleep"]) > 1
+
+
+def test_a_process_that_ends_spoils_the_measurement(start):
+    brief = start("import time; time.sleep(0.5)")
+
+    with pytest.raises(NotMeasured, match=str(brief.pid)):
+        watch({"brief": [brief]}, time.monotonic_ns(), seconds=3)

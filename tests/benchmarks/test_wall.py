@@ -1,0 +1,109 @@
+"""What the console under test tells becomes figures that can be checked by hand."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from benchmarks import peers, wall
+from benchmarks.errors import NotMeasured
+from benchmarks.peers import RtspStream
+from benchmarks.processes import Cost
+from town.cameras import POSTS
+
+MS = 1_000_000
+S = 1000 * MS
+
+
+def told(pictures):
+    return {
+        "cameras": [12, 13],
+        "pictures": pictures,
+        "loop_delays_ns": [1 * MS, 2 * MS],
+        "paint_times_ns": [1 * MS],
+        "counted": {},
+    }
+
+
+def cost_of(console_s, hosts_s):
+    return Cost(
+        2.0,
+        ((1.0, {"console": 0.1, "hosts": 0.1}), (2.0, {"console": console_s, "hosts": hosts_s})),
+    )
+
+
+def test_a_picture_painted_twice_is_shown_once():
+    pictures = [
+        (12, "sub", 1 * S, 1 * S + 10 * MS),
+        (12, "sub", 1 * S, 1 * S + 30 * MS),
+        (12, "sub", 2 * S, 2 * S + 20 * MS),
+        (13, "sub", 2 * S, 2 * S + 20 * MS),
+    ]
+
+    figures = wall.sum_up(told(pictures), 1 * S, 2, cost_of(0.2, 0.4))
+
+    assert figures["pictures_by_second"] == {12: [1, 1], 13: [0, 1]}
+    assert figures["pictures_per_s"] == {"min": 0.5, "median": 0.75}
+    assert figures["cpu_ms_per_picture"] == pytest.approx(600 / 3)
+    assert figures["age_ms"]["max"] == 20
+
+
+def test_a_wall_without_a_picture_gives_no_figures():
+    with pytest.raises(NotMeasured):
+        wall.sum_up(told([]), 0, 2, cost_of(0.2, 0.4))
+
+
+def test_cameras_are_h264_while_there_are_enough():
+    codec = {post.number: post.codec for post in POSTS}
+
+    assert {codec[number] for number in wall.cameras_for(49)} == {"h264"}
+    assert sorted(wall.cameras_for(64)) == sorted(codec)
+
+
+def test_ffmpeg_tells_its_pictures_in_its_progress():
+    told_of = peers.PEERS["ffmpeg"].pictures_told
+
+    assert [told_of(line) for line in ("fps=25.00\n", "frame=124\n")] == [None, 124]
+
+
+def test_a_password_with_an_at_sign_stays_a_password():
+    stream = RtspStream(14, "sub", "h264", "rtsp://127.64.0.14:8554/sub", "tcp", "vigie", "a@b/c")
+
+    assert stream.url_with_password == "rtsp://vigie:a%40b%2Fc@127.64.0.14:8554/sub"
+
+
+@pytest.mark.parametrize("wrong", [["--tiles", "5"], ["--tiles", "81"], ["--against", "nobody"]])
+def test_a_wrong_order_is_refused_before_anything_starts(wrong):
+    run = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "wall", *wrong],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert run.returncode == 2
+    assert wrong[1] in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.town
+@pytest.mark.screen
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
+def test_the_real_console_is_measured_beside_ffmpeg(tmp_path):
+    figures = tmp_path / "wall.json"
+
+    run = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "wall",
+         "--tiles", "4", "--seconds", "2", "--against", "ffmpeg", "--json", str(figures)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert run.returncode == 0, run.stderr
+    (measured,) = json.loads(figures.read_text())["walls"]
+    assert measured["kinds"] == {"h264 sub": 4}
+    assert measured["pictures_per_s"]["min"] > 5
+    assert measured["cpu"]["percent_of_a_core"]["console"] > 0
+    assert measured["sampled_pictures"] > 0
+    assert measured["age_since_sent_ms"]["p50"] > measured["age_ms"]["p50"] > 0
+    assert min(measured["against"]["ffmpeg"]["pictures_per_s"]) > 5
+    assert "| 4 " in run.stdout
