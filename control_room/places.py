@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import platformdirs
@@ -89,6 +90,10 @@ class DataFolder:
     def settings(self) -> Path:
         """Settings of this workstation, optional."""
         return self.root / "vigie.toml"
+
+    def visit(self, at: datetime) -> Path:
+        """What the demonstration's visit at that local time leaves behind."""
+        return self.root / "visits" / f"{at:%Y-%m-%d-%H%M%S}"
 
     def create(self) -> None:
         """Make the folders, private to the owner (0700)."""

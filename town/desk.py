@@ -7,6 +7,7 @@ The console is driven from outside, as a person would: X events in, pixels out. 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -74,7 +75,9 @@ class Desk:
 
     def type(self, text: str) -> None:
         """Type a text, accents too."""
-        self._hands("type", "--delay", "12", text)
+        for part in re.findall(r"[ -~]+|[^ -~]", text):
+            # A letter that the keyboard lacks is lent a key for a moment: the reader needs time.
+            self._hands("type", "--delay", "12" if part.isascii() else "120", part)
 
     def click(self, x_px: float, y_px: float) -> None:
         """Click the left button there."""

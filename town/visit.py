@@ -122,6 +122,11 @@ class Visit:
         self._desk.type(text)
         self._after("incident.noted", lambda: self._desk.keys("Return"))
 
+    def go_to(self, number: int, page: str) -> None:
+        """Change to the agent's workspace of that number."""
+        self._desk.keys(f"ctrl+{number}")
+        self.wait_for_page(page)
+
     def open_report(self) -> None:
         """Start a report from the selected tile."""
         self._after("report.opened", lambda: self._desk.keys("v"))
@@ -134,7 +139,7 @@ class Visit:
 
     def fill_report(self, natinf: str, plate: str, make: str, observations: str) -> None:
         """Fill the form in from the keyboard, field by field, and save it."""
-        self._desk.keys("Tab", "Tab")
+        self._desk.keys("Tab")
         self._desk.type(natinf)
         self._desk.keys("Return", "Tab", "Tab")
         self._desk.type(plate)

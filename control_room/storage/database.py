@@ -371,9 +371,9 @@ class Database:
     def close(self) -> None:
         """Let go of the file and of the lock."""
         with self._turn:
-            self._drop_writer()
-            self._writing.dispose()
+            # Readers first: the last to close empties the -wal into the file, which readers cannot.
             self._reading.close()
+            self._drop_writer()
             os.close(self._lock_file)
 
     def _sign_now(self) -> None:

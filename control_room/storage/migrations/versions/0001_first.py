@@ -98,7 +98,7 @@ def _create_audit_tables() -> None:
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("obj", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_audit_entries"),
-        sa.CheckConstraint("seq >= 0", name="ck_audit_entries_seq_from_zero"),
+        sa.CheckConstraint("seq >= 0", name=op.f("ck_audit_entries_seq_from_zero")),
     )
     op.create_index("ix_audit_entries_act", "audit_entries", ["act"])
     op.create_index("ix_audit_entries_actor", "audit_entries", ["actor"])

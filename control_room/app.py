@@ -1,0 +1,127 @@
+"""Composition root: builds every object of the console, owns the order of start and of stop.
+
+Start: camera hosts (they connect while the rest opens), records, window. Stop is the reverse: the
+window hands its last acts to the writer, the records note the stop and are closed, the hosts end.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from control_room import installation
+from control_room.errors import ControlRoomError
+from control_room.installation import Installation, now
+from control_room.places import DataFolder, resource
+from control_room.settings import Settings
+from control_room.site import Site
+from control_room.ui.appearance import dress
+from control_room.ui.console import Console
+from control_room.ui.refusal import show_refusal
+from control_room.ui.status import StatusFile
+from control_room.ui.tasks import InternalFault, TaskRunner
+from control_room.video.hosts import CameraHosts
+from widgets.theme import DARK, LIGHT
+
+logger = logging.getLogger(__name__)
+
+_CHECKPOINT_EVERY_MS = 1000
+
+
+def run(folder: DataFolder, settings: Settings, site: Site) -> int:
+    """Open the console and return its exit code when it is closed.
+
+    Raises:
+        ControlRoomError: it cannot be opened; the reason was also shown in a window.
+    """
+    application = QApplication(["vigie"])
+    application.setApplicationName("Vigie")
+    speak(application, settings.language)
+    dress(application, LIGHT if settings.theme == "light" else DARK)
+    hosts = CameraHosts(site.sources, hosts=settings.hosts or None)
+    hosts.start()
+    try:
+        with (
+            installation.opened(folder, settings, site) as opened,
+            console(opened, hosts, settings, site) as window,
+        ):
+            # Without a window manager nothing else makes the window as large as the screen.
+            window.setGeometry(window.screen().availableGeometry())
+            window.showMaximized()
+            _end_on_signals(application)
+            return application.exec()
+    except ControlRoomError as error:
+        show_refusal(error)
+        raise
+    finally:
+        hosts.stop()
+
+
+@contextmanager
+def console(
+    opened: Installation, hosts: CameraHosts, settings: Settings, site: Site
+) -> Iterator[Console]:
+    """The console's window with its tasks and timers; its last acts are recorded at the end."""
+    tasks = TaskRunner()
+    window = Console(
+        services=opened.services,
+        hosts=hosts,
+        cameras=site.cameras,
+        site_name=site.name,
+        tasks=tasks,
+        now=now,
+        theme=LIGHT if settings.theme == "light" else DARK,
+    )
+    sys.excepthook = _tell_faults(window)
+    sign = QTimer(window)
+    sign.timeout.connect(lambda: tasks.write(opened.checkpoint_if_due, lambda _signed: None))
+    sign.start(_CHECKPOINT_EVERY_MS)
+    if settings.status is not None:
+        StatusFile(settings.status, window, tasks)
+    try:
+        yield window
+    finally:
+        sign.stop()
+        window.shutdown()
+        sys.excepthook = sys.__excepthook__
+
+
+def speak(application: QApplication, language: str) -> None:
+    """Give the application its language: ours, and Qt's own for its standard texts."""
+    QLocale.setDefault(QLocale("fr_FR" if language == "fr" else "en_GB"))
+    for name, place in (
+        (f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+        (f"vigie_{language}", str(resource("i18n"))),
+    ):
+        translator = QTranslator(application)
+        if translator.load(name, place):
+            application.installTranslator(translator)
+
+
+def _tell_faults(window: Console):  # type: ignore[no-untyped-def]
+    """An exception in a slot is a bug: logged whole, told with a short reference."""
+
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        reference = secrets.token_hex(2).upper()
+        logger.error("internal fault %s", reference, exc_info=(kind, error, trace))
+        window.refuse(InternalFault(reference))
+
+    return tell
+
+
+def _end_on_signals(application: QApplication) -> None:
+    """Ctrl+C and a system that shuts down close the window like a hand does.
+
+    Python runs the handler at its next instruction: the wall's timer brings one every few
+    milliseconds.
+    """
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda _number, _frame: application.quit())

@@ -1,0 +1,313 @@
+"""The command `vigie`: its words, and which part of the house answers each.
+
+Exit codes: 0 done, 1 the world failed (or, for `audit verify`, altered), 2 a mistake in what was
+given, 70 a fault of Vigie. `audit verify` has its own list, told by `vigie audit verify --help`.
+Qt is imported only where a window opens.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import logging
+import logging.handlers
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from camera_config.loader import SiteFileMistakes
+from control_room import __version__, installation, settings, site
+from control_room.domain.agent import Quality, Role
+from control_room.domain.camera import CameraId, Health
+from control_room.errors import ControlRoomError
+from control_room.places import DataFolder, default_data_folder, resource
+from control_room.texts import QT_TRANSLATE_NOOP, Text, Translate, catalogue
+from control_room.ui.services import Services
+
+logger = logging.getLogger(__name__)
+
+MISTAKE, FAULT = 2, 70
+"""Exit codes beside 0 and 1: the caller's mistake; EX_SOFTWARE of sysexits.h."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Answer one command; every error is told in words, none as a traceback."""
+    translate = _translator()
+    options = _parser(translate).parse_args(arguments)
+    answer: Callable[[argparse.Namespace, Translate], int] = options.answer
+    folder = DataFolder(options.data)
+    try:
+        _start_log(folder, options.command)
+        return answer(options, translate)
+    except SiteFileMistakes as mistakes:
+        for line in site.told(mistakes):
+            print(line.shown(translate), file=sys.stderr)
+        return MISTAKE
+    except (settings.SettingsMistakes, site.UnknownCamera) as error:
+        _tell(error, translate)
+        return MISTAKE
+    except ControlRoomError as error:
+        logger.warning("%s", error)
+        _tell(error, translate)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 1
+    except Exception:
+        reference = secrets.token_hex(2).upper()
+        logger.exception("internal fault %s", reference)
+        fault = QT_TRANSLATE_NOOP(
+            "command line", "Internal fault, reference {reference}. Details are in {log}."
+        )
+        print(fault.of(reference=reference, log=folder.log).shown(translate), file=sys.stderr)
+        return FAULT
+
+
+def _translator() -> Translate:
+    spoken = os.environ.get("VIGIE_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG")
+    if (spoken or "fr").startswith(("fr", "C", "POSIX")):
+        return catalogue(resource("i18n/vigie_fr.ts"))
+    return lambda _context, source: source
+
+
+def _tell(error: ControlRoomError, translate: Translate) -> None:
+    sentences = (error.what, error.effect, error.remedy)
+    print(" ".join(text.shown(translate) for text in sentences), file=sys.stderr)
+
+
+def _start_log(folder: DataFolder, command: str) -> None:
+    """The console writes its log in the data folder; other commands only warn on the terminal."""
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    form = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+    handler: logging.Handler
+    if command == "run":
+        folder.create()
+        handler = logging.handlers.RotatingFileHandler(
+            folder.log, maxBytes=5_000_000, backupCount=5, encoding="utf-8"
+        )
+    else:
+        handler = logging.StreamHandler()
+        handler.setLevel(logging.CRITICAL)
+    handler.setFormatter(form)
+    root.addHandler(handler)
+
+
+def _parser(translate: Translate) -> argparse.ArgumentParser:
+    def say(text: Text) -> str:
+        return text.shown(translate)
+
+    tr = QT_TRANSLATE_NOOP
+    parser = argparse.ArgumentParser(
+        prog="vigie",
+        description=say(tr("command line", "Workstation of a centre de supervision urbain.")),
+    )
+    parser.add_argument("--version", action="version", version=f"Vigie {__version__}")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=os.environ.get("VIGIE_DATA") or default_data_folder(),
+        help=say(tr("command line", "data folder (default: %(default)s)")),
+    )
+    parser.set_defaults(answer=_run, command="run", site=None, language=None, theme=None)
+    parser.set_defaults(status=None)
+    commands = parser.add_subparsers(metavar=say(tr("command line", "COMMAND")))
+
+    run = commands.add_parser("run", help=say(tr("command line", "open the console (default)")))
+    _add_site(run, say)
+    run.add_argument("--language", choices=["fr", "en"])
+    run.add_argument("--theme", choices=["dark", "light"])
+    run.add_argument(
+        "--status",
+        type=Path,
+        metavar="FILE",
+        help=say(tr("command line", "rewrite FILE each second with what the console shows")),
+    )
+    run.set_defaults(answer=_run, command="run")
+
+    demo = commands.add_parser(
+        "demo", help=say(tr("command line", "open the console on a simulated town"))
+    )
+    demo.add_argument("--cameras", type=int, default=64)
+    demo.add_argument("--language", choices=["fr", "en"], default="fr")
+    demo.add_argument(
+        "--footage",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help=say(tr("command line", "video files to show instead of the drawn scenes")),
+    )
+    demo.set_defaults(answer=_demo, command="demo")
+
+    _add_audit(commands, say)
+    _add_users(commands, say)
+    _add_cameras(commands, say)
+    return parser
+
+
+def _add_site(parser: argparse.ArgumentParser, say: Callable[[Text], str]) -> None:
+    parser.add_argument(
+        "--site",
+        type=Path,
+        metavar="FILE",
+        help=say(QT_TRANSLATE_NOOP("command line", "site file with the town's cameras")),
+    )
+
+
+def _add_audit(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    say: Callable[[Text], str],
+) -> None:
+    tr = QT_TRANSLATE_NOOP
+    audit = commands.add_parser("audit", help=say(tr("command line", "check the audit log")))
+    words = audit.add_subparsers(required=True, metavar=say(tr("command line", "COMMAND")))
+    verify = words.add_parser(
+        "verify",
+        help=say(tr("command line", "check every entry, checkpoint and anchor")),
+        description=say(
+            tr(
+                "command line",
+                "Exit code: 0 sound, 1 altered, 2 truncated or rolled back, "
+                "3 cannot be verified, 4 unreadable.",
+            )
+        ),
+    )
+    verify.add_argument("--database", type=Path, metavar="FILE")
+    verify.add_argument(
+        "--anchor",
+        type=Path,
+        metavar="FILE",
+        help=say(tr("command line", "a checkpoint kept outside the database")),
+    )
+    verify.add_argument(
+        "--vkeys",
+        type=Path,
+        metavar="FILE",
+        help=say(tr("command line", "the log's public keys (default: those of the data folder)")),
+    )
+    verify.add_argument("--json", action="store_true")
+    verify.set_defaults(answer=_audit_verify, command="audit")
+
+
+def _add_users(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    say: Callable[[Text], str],
+) -> None:
+    tr = QT_TRANSLATE_NOOP
+    users = commands.add_parser("users", help=say(tr("command line", "accounts of agents")))
+    words = users.add_subparsers(required=True, metavar=say(tr("command line", "COMMAND")))
+    add = words.add_parser(
+        "add", help=say(tr("command line", "add an agent; asks for the password"))
+    )
+    add.add_argument("matricule")
+    add.add_argument("--role", required=True, choices=[role.value for role in Role])
+    add.add_argument("--quality", default="none", choices=[quality.value for quality in Quality])
+    _add_site(add, say)
+    add.set_defaults(answer=_users_add, command="users")
+
+
+def _add_cameras(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    say: Callable[[Text], str],
+) -> None:
+    tr = QT_TRANSLATE_NOOP
+    cameras = commands.add_parser("cameras", help=say(tr("command line", "the town's cameras")))
+    words = cameras.add_subparsers(required=True, metavar=say(tr("command line", "COMMAND")))
+    listed = words.add_parser("list", help=say(tr("command line", "list the cameras")))
+    _add_site(listed, say)
+    listed.set_defaults(answer=_cameras_list, command="cameras")
+    check = words.add_parser(
+        "check", help=say(tr("command line", "connect to cameras and tell their state"))
+    )
+    _add_site(check, say)
+    check.add_argument("numbers", type=int, nargs="*", metavar=say(tr("command line", "NUMBER")))
+    check.set_defaults(answer=_cameras_check, command="cameras")
+
+
+def _run(options: argparse.Namespace, _translate: Translate) -> int:
+    from control_room import app
+
+    folder = DataFolder(options.data)
+    chosen = settings.load(
+        folder,
+        site=options.site,
+        language=options.language,
+        theme=options.theme,
+        status=options.status,
+    )
+    return app.run(folder, chosen, site.load(chosen.site, folder))
+
+
+def _demo(options: argparse.Namespace, translate: Translate) -> int:
+    from control_room.demo import start
+
+    return start.run(
+        cameras=options.cameras,
+        footage=options.footage,
+        language=options.language,
+        translate=translate,
+    )
+
+
+def _audit_verify(options: argparse.Namespace, translate: Translate) -> int:
+    from control_room.services.verification import verify_database
+
+    found = verify_database(
+        options.database or DataFolder(options.data).database, options.anchor, options.vkeys
+    )
+    if options.json:
+        print(json.dumps(found.as_json(translate), ensure_ascii=False, indent=2))
+    else:
+        for line in found.lines():
+            print(line.shown(translate))
+    return found.exit_code
+
+
+def _users_add(options: argparse.Namespace, translate: Translate) -> int:
+    asked = QT_TRANSLATE_NOOP("command line", "Password of {matricule}: ")
+    if sys.stdin.isatty():
+        password = getpass.getpass(asked.of(matricule=options.matricule).shown(translate))
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    with _opened(options) as services:
+        services.access.add_agent(
+            options.matricule, Role(options.role), Quality(options.quality), password, by=None
+        )
+    added = QT_TRANSLATE_NOOP("command line", "Agent {matricule} added.")
+    print(added.of(matricule=options.matricule).shown(translate))
+    return 0
+
+
+@contextmanager
+def _opened(options: argparse.Namespace) -> Iterator[Services]:
+    folder = DataFolder(options.data)
+    chosen = settings.load(folder, site=options.site)
+    with installation.opened(folder, chosen, site.load(chosen.site, folder)) as opened:
+        yield opened.services
+
+
+def _cameras_list(options: argparse.Namespace, _translate: Translate) -> int:
+    folder = DataFolder(options.data)
+    chosen = settings.load(folder, site=options.site)
+    for camera in site.load(chosen.site, folder).cameras:
+        order = camera.verbalisation.order if camera.verbalisation else ""
+        print(f"{camera.id}\t{camera.name}\t{camera.sector}\t{order}")
+    return 0
+
+
+def _cameras_check(options: argparse.Namespace, translate: Translate) -> int:
+    folder = DataFolder(options.data)
+    town = site.load(settings.load(folder, site=options.site).site, folder)
+    asked = [town.camera(CameraId(number)) for number in options.numbers] or list(town.cameras)
+    sound = True
+    for camera, state in site.check(town, asked):
+        sound = sound and state.health is Health.LIVE
+        size = f"{state.width_px}×{state.height_px}" if state.width_px else ""
+        print(f"{camera.label}\t{state.health.text.shown(translate)}\t{size}")
+    return 0 if sound else 1

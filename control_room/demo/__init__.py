@@ -1,0 +1,1 @@
+"""`vigie demo`: the real console on a simulated town."""

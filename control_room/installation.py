@@ -1,0 +1,82 @@
+"""One site's records on this workstation, opened with the use cases over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from control_room import __version__, catalogue
+from control_room.places import DataFolder, resource
+from control_room.reports.paper import Commune
+from control_room.services.access import Access
+from control_room.services.cameras import CameraActs
+from control_room.services.evidence import Evidence
+from control_room.services.incidents import Incidents
+from control_room.services.reports import Reports
+from control_room.services.review import Review
+from control_room.services.sessions import Sessions
+from control_room.settings import Settings
+from control_room.site import Site
+from control_room.storage.database import Database
+from control_room.storage.files import EvidenceStore
+from control_room.storage.keys import signing_key
+from control_room.ui.services import Services
+
+
+def now() -> datetime:
+    """The computer's clock, aware UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What the screens may call, and what signs the log when called about once a second."""
+
+    services: Services
+    checkpoint_if_due: Callable[[], bool]
+
+
+@contextmanager
+def opened(folder: DataFolder, settings: Settings, site: Site) -> Iterator[Installation]:
+    """Open the records for this process alone, and close them at the end.
+
+    Raises:
+        ControlRoomError: another console holds them, or they cannot be read, written or trusted.
+    """
+    folder.create()
+    offences = catalogue.read_offences(resource("law/offences.toml"))
+    database = Database.open(
+        folder.database,
+        signer=signing_key(folder, site.insee),
+        now=now,
+        workstation=settings.workstation,
+    )
+    try:
+        sessions = Sessions(database)
+        store = EvidenceStore(folder.evidence)
+        access = Access(database, sessions, now=now, workstation=settings.workstation)
+        access.console_started(__version__)
+        try:
+            services = Services(
+                access=access,
+                incidents=Incidents(database, sessions, store, now=now),
+                evidence=Evidence(database, sessions, store),
+                cameras=CameraActs(database, sessions),
+                reports=Reports(
+                    database,
+                    sessions,
+                    store,
+                    catalogue=offences,
+                    commune=Commune(site.name, site.insee),
+                    printed=folder.printed,
+                    now=now,
+                ),
+                review=Review(database, sessions, folder),
+            )
+            yield Installation(services, database.checkpoint_if_due)
+        finally:
+            access.console_stopped()
+    finally:
+        database.close()

@@ -1,0 +1,89 @@
+"""What the console shows, as a file that supervision tools can read: `vigie run --status FILE`.
+
+JSON, rewritten once a second as a whole (a reader never sees half of one):
+
+    at         ISO 8601, UTC
+    agent      matricule of who is signed in, or null
+    locked     whether acts wait for the password
+    workspace  name of the page on screen
+    notices    what the notice area says, one text each
+    tiles      one object a tile of the wall that is visible:
+        camera, stream, health, shown_per_s
+        age_ms   since the newest picture was received, null without one
+        picture  [x, y, width, height] of the picture on the screen, in device pixels
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, QTimer
+
+from control_room.domain.camera import Camera
+from control_room.ui.console import Console
+from control_room.ui.tasks import TaskRunner
+from widgets.video_wall import VideoWall
+
+_EVERY_MS = 1000
+
+
+class StatusFile(QObject):
+    """Keeps the file up to date as long as the console lives."""
+
+    def __init__(self, path: Path, console: Console, tasks: TaskRunner) -> None:
+        super().__init__(console)
+        self._path = path
+        self._console = console
+        self._tasks = tasks
+        timer = QTimer(self)
+        timer.timeout.connect(self._write)
+        timer.start(_EVERY_MS)
+        self._write()
+
+    def _write(self) -> None:
+        content = json.dumps(status(self._console), ensure_ascii=False)
+        self._tasks.read(partial(_replace, self._path, content), lambda _done: None)
+
+
+def status(console: Console) -> dict[str, object]:
+    """The console's status, as written in the file; call on the UI thread."""
+    live = console.live
+    wall = live.wall if live is not None and live.isVisible() else None
+    session = console.session
+    return {
+        "at": datetime.now(UTC).isoformat(),
+        "agent": session.agent.matricule if session else None,
+        "locked": console.is_locked,
+        "workspace": console.page,
+        "notices": console.notices,
+        "tiles": [_tile(wall, camera) for camera in wall.cameras_visible()] if wall else [],
+    }
+
+
+def _tile(wall: VideoWall, camera: Camera) -> dict[str, object]:
+    state, picture = wall.state_shown(camera.id), wall.picture_shown(camera.id)
+    ratio = wall.devicePixelRatioF()
+    box = wall.picture_box(camera.id)
+    corner = wall.mapToGlobal(QPoint(box.x(), box.y()))
+    age_ns = time.monotonic_ns() - picture.received_at_ns if picture else None
+    return {
+        "camera": camera.id,
+        "stream": picture.stream.value if picture else None,
+        "health": state.health.value if state else None,
+        "shown_per_s": round(state.shown_per_s, 1) if state else 0.0,
+        "age_ms": age_ns // 1_000_000 if age_ns is not None else None,
+        "picture": [
+            round(part * ratio) for part in (corner.x(), corner.y(), box.width(), box.height())
+        ],
+    }
+
+
+def _replace(path: Path, content: str) -> None:
+    draft = path.with_name(f"{path.name}.new")
+    draft.write_text(content, encoding="utf-8")
+    os.replace(draft, path)
