@@ -130,14 +130,14 @@ def _files_as(user):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of 2 MiB of its own."""
+    """A file system of 6 MiB of its own."""
     mount_point = tmp_path / "disk"
     mount_point.mkdir()
     mount = shutil.which("mount")
     if mount is None or os.geteuid() != 0:
         pytest.skip("a file system of its own needs root")
     made = subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(mount_point)],
+        [mount, "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(mount_point)],
         capture_output=True,
         check=False,
     )

@@ -203,6 +203,13 @@ def test_the_log_is_carried_on_after_a_restart(room):
     assert len(boots) == 2
 
 
+def test_a_closed_database_is_one_file(room):
+    act(room.open())
+    size(room.databases[0])
+    room.close()
+    assert list(room.folder.root.glob("vigie.sqlite3*")) == [room.folder.database]
+
+
 def test_what_a_stopped_process_left_unsigned_is_signed_after_the_restart(room, monkeypatch):
     act(room.open(), 3)
     room.close()

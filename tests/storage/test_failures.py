@@ -143,7 +143,7 @@ def fill(database):
 
 def test_a_full_disk_refuses_the_act_and_takes_the_next_once_there_is_space(small_disk):
     ballast = small_disk / "ballast"
-    ballast.write_bytes(bytes(500_000))
+    ballast.write_bytes(bytes(4_000_000))
     room = Room(small_disk / "site")
     database = room.open()
     with pytest.raises(DiskFull) as refusal:

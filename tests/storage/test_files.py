@@ -79,7 +79,7 @@ def test_a_folder_in_a_files_place_is_told(store):
 def test_a_full_disk_leaves_nothing_that_looks_complete(small_disk):
     store = EvidenceStore(small_disk)
     with pytest.raises(DiskFull):
-        store.keep(bytes(3_000_000))
+        store.keep(bytes(8_000_000))
     assert files_in(small_disk) == []
     store.keep(CONTENT)
 

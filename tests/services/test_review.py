@@ -1,0 +1,274 @@
+"""Supervisors and auditors read the log, see the proof of each entry, verify and anchor."""
+
+import pytest
+from pysqlite3 import dbapi2
+
+from control_room.audit.checkpoint import read_checkpoint
+from control_room.audit.entry import Act, Kind, Result
+from control_room.audit.tree import inclusion_holds, leaf_hash
+from control_room.audit.verify import Finding, FindingCode, Status
+from control_room.domain.agent import Role
+from control_room.domain.incident import Nature
+from control_room.domain.shift import Reason
+from control_room.errors import NotAllowed
+from control_room.services.audit_texts import (
+    ACT_TEXTS,
+    KIND_TEXTS,
+    RESULT_TEXTS,
+    STATUS_TEXTS,
+    finding_text,
+    result_lines,
+)
+from control_room.services.errors import EntryUnknown, NothingSigned
+from control_room.services.review import IntegrityState, Proof
+from control_room.storage.errors import DiskFault
+from tests.services.conftest import CAMERA
+
+
+@pytest.fixture
+def incident(site, operator):
+    """An incident with a note: four entries since the accounts, the first of them signed."""
+    incident = site.incidents.tag(operator, Nature.THEFT, CAMERA, site.shown())
+    return site.incidents.add_note(operator, incident.id, "Vélo rouge")
+
+
+def quiet(_done, _of):
+    """Progress that nobody watches."""
+
+
+def tamper(site, *statements):
+    """Change the database as someone with every right would, the console running."""
+    connection = dbapi2.connect(site.folder.database, isolation_level=None)
+    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    for (name,) in triggers.fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.VERBALISER])
+def test_only_supervisors_and_auditors_read_the_log(site, role):
+    session = site.signed_in(role)
+    calls = [
+        lambda: site.review.open(session),
+        lambda: site.review.entries(session),
+        lambda: site.review.entry(session, 0),
+        lambda: site.review.integrity(session),
+        lambda: site.review.verify(session, quiet),
+        lambda: site.review.anchor(session),
+    ]
+    for call in calls:
+        with pytest.raises(NotAllowed):
+            call()
+    assert site.acts() == ["session.opened", *["act.denied"] * len(calls)]
+
+
+def test_opening_the_log_is_a_consultation(site, auditor):
+    site.review.open(auditor)
+    entry = site.entries()[-1]
+    assert (entry.act, entry.act.kind) == (Act.AUDIT_CONSULTED, Kind.CONSULTATION)
+    assert entry.reason == Reason.CONTROL
+
+
+def test_entries_are_listed_newest_first_and_read_on(site, incident, auditor):
+    lines = site.review.entries(auditor, limit=3)
+    assert [line.act for line in lines] == [
+        Act.SESSION_OPENED,
+        Act.INCIDENT_NOTED,
+        Act.INCIDENT_TAGGED,
+    ]
+    tagged = lines[-1]
+    assert (tagged.matricule, tagged.obj) == ("07", f"incident/{incident.number}")
+    assert (tagged.at, tagged.reason) == (site.clock, Reason.TRANQUILLITY)
+    assert (tagged.result, tagged.readable) == (Result.DONE, True)
+    older = site.review.entries(auditor, before_seq=tagged.seq, limit=1)
+    assert [line.seq for line in older] == [tagged.seq - 1]
+
+
+def test_entries_are_filtered(site, incident, auditor):
+    def acts(**filters):
+        return [line.act for line in site.review.entries(auditor, **filters)]
+
+    assert acts(act=Act.INCIDENT_TAGGED) == [Act.INCIDENT_TAGGED]
+    assert acts(matricule="07") == [
+        Act.INCIDENT_NOTED,
+        Act.INCIDENT_TAGGED,
+        Act.SESSION_OPENED,
+    ]
+    assert acts(matricule="nobody") == []
+    assert acts(text=incident.number.lower()) == [Act.INCIDENT_NOTED, Act.INCIDENT_TAGGED]
+    assert acts(text=incident.still.sha256) == [Act.INCIDENT_TAGGED]
+    assert acts(text="100%") == []
+    assert acts(text="", act=Act.AGENT_CREATED, limit=2) == [Act.AGENT_CREATED] * 2
+
+
+def test_an_entry_of_the_installation_has_no_matricule(site, auditor):
+    (line,) = site.review.entries(auditor, before_seq=1)
+    assert (line.matricule, line.reason) == ("", None)
+
+
+def test_an_entry_is_shown_whole_with_the_proof_that_it_was_signed(site, incident, auditor):
+    view = site.review.entry(auditor, 5)
+    assert view.line.act is Act.INCIDENT_TAGGED
+    assert view.proof is Proof.HOLDS
+    assert incident.number in view.canonical
+    assert view.entry.details["still"] == incident.still.sha256
+    signed = read_checkpoint(view.checkpoint, [site.database.verifier])
+    leaf = leaf_hash(view.canonical.encode())
+    assert inclusion_holds(5, signed.size, leaf, view.path, signed.root)
+
+
+def test_an_entry_after_the_newest_signature_waits_for_the_next(site, auditor):
+    site.review.open(auditor)
+    newest = site.entries()[-1].seq
+    assert site.review.entry(auditor, newest).proof is Proof.NOT_SIGNED_YET
+    site.database.checkpoint()
+    assert site.review.entry(auditor, newest).proof is Proof.HOLDS
+
+
+def test_personal_data_are_shown_with_their_entry_until_erased(site, incident, auditor):
+    view = site.review.entry(auditor, 6)
+    assert (view.personal, view.erased) == ({"text": "Vélo rouge"}, False)
+    tamper(site, "DELETE FROM audit_payloads")
+    view = site.review.entry(auditor, 6)
+    assert (view.personal, view.erased) == ({}, True)
+    assert view.proof is Proof.HOLDS
+    assert not site.review.entry(auditor, 5).erased
+
+
+def test_an_entry_that_is_not_there_is_told(site, auditor):
+    with pytest.raises(EntryUnknown, match="99"):
+        site.review.entry(auditor, 99)
+
+
+def test_an_edited_entry_has_no_proof(site, incident, auditor):
+    tamper(
+        site,
+        "UPDATE audit_entries SET canonical ="
+        " CAST(replace(CAST(canonical AS TEXT), 'poste-1', 'poste-2') AS BLOB) WHERE seq = 5",
+    )
+    assert site.review.entry(auditor, 5).proof is Proof.FAILS
+    assert site.review.entry(auditor, 6).proof is Proof.HOLDS
+
+
+def test_an_unreadable_entry_is_listed_as_such(site, incident, auditor):
+    tamper(site, "UPDATE audit_entries SET canonical = x'ff' WHERE seq = 5")
+    line = next(line for line in site.review.entries(auditor) if line.seq == 5)
+    assert (line.readable, line.act, line.at, line.result) == (False, None, None, None)
+    view = site.review.entry(auditor, 5)
+    assert (view.entry, view.proof) == (None, Proof.FAILS)
+
+
+def test_an_entry_under_a_forged_checkpoint_has_no_proof(site, incident, auditor):
+    tamper(site, "UPDATE audit_checkpoints SET note = replace(note, '/33063/', '/33064/')")
+    assert site.review.entry(auditor, 5).proof is Proof.FAILS
+
+
+def test_a_reason_of_a_later_version_is_left_out(site, auditor):
+    tamper(
+        site,
+        "UPDATE audit_entries SET canonical = CAST(replace(CAST(canonical AS TEXT),"
+        ' \'"why":"control"\', \'"why":"unheard"\') AS BLOB)',
+    )
+    assert site.review.entries(auditor)[0].reason is None
+
+
+def test_integrity_tells_how_far_the_log_is_signed(site, incident, auditor):
+    site.review.open(auditor)
+    state = site.review.integrity(auditor)
+    assert state == IntegrityState(size=9, signed_size=8, signed_at=site.clock)
+
+
+def test_integrity_without_any_signature_is_told(site, auditor):
+    tamper(site, "DELETE FROM audit_checkpoints")
+    with pytest.raises(NothingSigned):
+        site.review.integrity(auditor)
+
+
+def test_a_verification_is_an_act_and_its_outcome_is_remembered(site, incident, auditor):
+    result = site.review.verify(auditor, quiet)
+    assert (result.status, result.size) == (Status.SOUND, 8)
+    entry = site.entries()[-1]
+    assert (entry.act, entry.result) == (Act.AUDIT_VERIFIED, Result.DONE)
+    assert entry.details == {"status": "sound", "size": 8, "root": result.root.hex()}
+    state = site.review.integrity(auditor)
+    assert (state.verified_at, state.verified_status) == (site.clock, Status.SOUND)
+    assert state.verified_size == 8
+
+
+def test_a_verification_tells_its_progress(site, auditor):
+    told = []
+    site.review.verify(auditor, lambda done, of: told.append((done, of)))
+    assert told == [(5, 5)]
+
+
+def test_a_break_is_found_and_recorded(site, incident, auditor):
+    tamper(site, "UPDATE audit_entries SET actor = '1' WHERE seq = 5")
+    result = site.review.verify(auditor, quiet)
+    assert (result.status, result.first_bad_seq) == (Status.ALTERED, 5)
+    assert site.entries()[-1].result is Result.FAILED
+    assert site.review.integrity(auditor).verified_status is Status.ALTERED
+
+
+def test_a_verification_can_be_given_up(site, auditor):
+    def give_up(_done, _of):
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        site.review.verify(auditor, give_up)
+    assert site.acts() == ["session.opened"]
+
+
+def test_an_anchor_states_the_whole_log_and_is_an_act(site, incident, auditor, tmp_path):
+    copy = tmp_path / "usb" / "anchor.txt"
+    copy.parent.mkdir()
+    site.review.open(auditor)
+    kept = site.review.anchor(auditor, copy)
+    assert kept.parent == site.folder.anchors
+    assert kept.read_bytes() == copy.read_bytes()
+    anchored = read_checkpoint(kept.read_text(), [site.database.verifier])
+    assert anchored.size == 9
+    entry = site.entries()[-1]
+    assert (entry.act, entry.details) == (Act.AUDIT_ANCHORED, {"size": 9, "copied": True})
+    assert entry.act.kind is Kind.COMMUNICATION
+
+
+def test_an_anchor_makes_a_rollback_visible_to_the_console(site, incident, auditor):
+    site.review.anchor(auditor)
+    tamper(
+        site,
+        "DELETE FROM audit_payloads",
+        "DELETE FROM audit_entries WHERE seq >= 6",
+        "DELETE FROM audit_checkpoints WHERE size > 6",
+    )
+    result = site.review.verify(auditor, quiet)
+    assert result.status is Status.TRUNCATED
+    assert FindingCode.ANCHOR_BEYOND_END in {finding.code for finding in result.findings}
+
+
+def test_an_anchor_that_cannot_be_written_is_told_and_not_recorded(site, auditor, tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(DiskFault, match="file"):
+        site.review.anchor(auditor, tmp_path / "file" / "anchor.txt")
+    assert "audit.anchored" not in site.acts()
+
+
+def test_every_act_result_and_finding_has_its_words(site, incident, auditor):
+    assert set(ACT_TEXTS) == set(Act)
+    assert set(KIND_TEXTS) == set(Kind)
+    assert set(RESULT_TEXTS) == set(Result)
+    assert set(STATUS_TEXTS) == set(Status)
+    for code in FindingCode:
+        assert "{" not in str(finding_text(Finding(code, 3, 7)))
+
+
+def test_a_result_reads_as_lines(site, incident, auditor):
+    tamper(site, "DELETE FROM audit_payloads", "UPDATE audit_entries SET obj = '' WHERE seq = 5")
+    lines = [str(line) for line in result_lines(site.review.verify(auditor, quiet))]
+    assert lines == [
+        "The audit log was altered.",
+        "Entries read: 8; covered by a signature: 8.",
+        "Entry 5: what is searched differs from what was recorded.",
+        "Personal data erased, entries still provable: 1.",
+    ]

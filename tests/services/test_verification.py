@@ -1,0 +1,355 @@
+"""The command line finds every attack on the file, with the exit code that names its kind."""
+
+import json
+import shutil
+
+import pytest
+from pysqlite3 import dbapi2
+
+from control_room.audit.checkpoint import Checkpoint, Signer
+from control_room.audit.tree import Frontier, leaf_hash
+from control_room.audit.verify import MAX_UNSIGNED, Finding, FindingCode, Status
+from control_room.domain.agent import Role
+from control_room.services.verification import verify_database
+from tests.services.conftest import CAMERA
+
+SOUND, ALTERED, TRUNCATED, UNVERIFIABLE, UNREADABLE = range(5)
+
+
+class Attacker:
+    """Someone with every right on the files of a console that is closed."""
+
+    def __init__(self, site):
+        self.folder = site.folder
+        self.connection = dbapi2.connect(site.folder.database, isolation_level=None)
+        triggers = self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in triggers.fetchall():
+            self.connection.execute(f"DROP TRIGGER {name}")
+
+    def run(self, *statements):
+        for statement in statements:
+            self.connection.execute(statement)
+
+    def replace_bytes(self, seq, old, new):
+        query = "SELECT canonical FROM audit_entries WHERE seq = ?"
+        (canonical,) = self.connection.execute(query, (seq,)).fetchone()
+        assert old in canonical
+        self.connection.execute(
+            "UPDATE audit_entries SET canonical = ? WHERE seq = ?",
+            (canonical.replace(old, new), seq),
+        )
+
+    def rehash(self):
+        """Compute leaves and nodes anew over the bytes that are there."""
+        self.run("DELETE FROM audit_nodes")
+        rows = self.connection.execute("SELECT seq, canonical FROM audit_entries ORDER BY seq")
+        edge = Frontier()
+        for seq, canonical in rows.fetchall():
+            leaf = leaf_hash(canonical)
+            self.connection.execute("UPDATE audit_entries SET leaf = ? WHERE seq = ?", (leaf, seq))
+            edge, completed = edge.append(leaf)
+            for node in completed:
+                self.connection.execute(
+                    "INSERT INTO audit_nodes VALUES (?, ?, ?)", (node.level, node.index, node.hash)
+                )
+        return edge
+
+    def verified(self, **options):
+        self.connection.close()
+        return verify_database(self.folder.database, **options)
+
+
+@pytest.fixture
+def worked(site):
+    """A site after a shift: twenty acts, signed, an anchor kept elsewhere, the console closed."""
+    session = site.signed_in(Role.SUPERVISOR)
+    for seconds in range(20):
+        site.cameras.enlarged(session, CAMERA, seconds)
+    elsewhere = site.folder.root.parent / "anchor.txt"
+    site.review.anchor(session, elsewhere).unlink()
+    site.access.console_stopped()
+    site.stop()
+    return site
+
+
+@pytest.fixture
+def elsewhere(worked):
+    return worked.folder.root.parent / "anchor.txt"
+
+
+@pytest.fixture
+def attacker(worked):
+    attacker = Attacker(worked)
+    yield attacker
+    attacker.connection.close()
+
+
+def codes(verification):
+    return {finding.code for finding in verification.result.findings}
+
+
+def test_an_untouched_log_is_sound(worked, elsewhere):
+    verification = verify_database(worked.folder.database, anchor=elsewhere)
+    assert verification.exit_code == SOUND
+    assert verification.result.findings == ()
+    assert verification.result.size == 28
+    assert str(verification.lines()[0]) == "The audit log is sound."
+
+
+def test_a_running_console_can_be_verified(site):
+    session = site.signed_in(Role.SUPERVISOR)
+    site.review.open(session)
+    verification = verify_database(site.folder.database)
+    assert verification.exit_code == SOUND
+    assert codes(verification) == {FindingCode.TAIL_UNSIGNED}
+
+
+def test_the_outcome_is_told_to_programs(worked):
+    verification = verify_database(worked.folder.database)
+    told = json.loads(json.dumps(verification.as_json(lambda _context, source: source)))
+    assert told == {
+        "database": str(worked.folder.database),
+        "status": "sound",
+        "exit_code": 0,
+        "size": 28,
+        "root": verification.result.root.hex(),
+        "signed_size": 28,
+        "erased": 0,
+        "first_bad_seq": None,
+        "findings": [],
+        "text": ["The audit log is sound.", "Entries read: 28; covered by a signature: 28."],
+    }
+
+
+def test_edited_row(attacker):
+    attacker.replace_bytes(10, b"poste-1", b"poste-2")
+    verification = attacker.verified()
+    assert verification.exit_code == ALTERED
+    assert verification.result.first_bad_seq == 10
+    told = verification.as_json(lambda _context, source: source)
+    assert told["first_bad_seq"] == 10
+    assert told["findings"] == [{"code": "leaf.differs", "seq": 10, "until": None}]
+
+
+def test_edited_row_rehashed(attacker):
+    attacker.replace_bytes(10, b"poste-1", b"poste-2")
+    attacker.rehash()
+    verification = attacker.verified()
+    assert verification.exit_code == ALTERED
+    assert codes(verification) == {FindingCode.CHECKPOINT_ROOT_DIFFERS}
+
+
+def test_deleted_row(attacker):
+    attacker.run("DELETE FROM audit_entries WHERE seq = 10")
+    attacker.rehash()
+    verification = attacker.verified()
+    assert verification.exit_code == ALTERED
+    assert FindingCode.SEQUENCE_BROKEN in codes(verification)
+
+
+def test_deleted_row_renumbered(attacker):
+    attacker.run("DELETE FROM audit_entries WHERE seq = 10")
+    for seq in range(11, 28):
+        attacker.replace_bytes(seq, b'"seq":%d' % seq, b'"seq":%d' % (seq - 1))
+    attacker.run("UPDATE audit_entries SET seq = seq - 1 WHERE seq > 10")
+    attacker.rehash()
+    verification = attacker.verified()
+    assert verification.exit_code == ALTERED
+    assert FindingCode.CHECKPOINT_ROOT_DIFFERS in codes(verification)
+
+
+def test_inserted_row(attacker):
+    attacker.run(
+        "UPDATE audit_entries SET seq = seq + 1000 WHERE seq >= 10",
+        "UPDATE audit_entries SET seq = seq - 999 WHERE seq >= 1000",
+        "INSERT INTO audit_entries SELECT 10, canonical, leaf, at, act, actor, obj"
+        " FROM audit_entries WHERE seq = 9",
+    )
+    assert attacker.verified().exit_code == ALTERED
+
+
+def test_reordered_rows(attacker):
+    attacker.run(
+        "UPDATE audit_entries SET seq = 99 WHERE seq = 10",
+        "UPDATE audit_entries SET seq = 10 WHERE seq = 11",
+        "UPDATE audit_entries SET seq = 11 WHERE seq = 99",
+    )
+    attacker.rehash()
+    verification = attacker.verified()
+    assert verification.exit_code == ALTERED
+    assert Finding(FindingCode.COLUMNS_DIFFER, 10) in verification.result.findings
+
+
+def test_derived_column_edited(attacker):
+    attacker.run("UPDATE audit_entries SET actor = '2' WHERE seq = 10")
+    verification = attacker.verified()
+    assert verification.exit_code == ALTERED
+    assert [str(line) for line in verification.lines()][-1] == (
+        "Entry 10: what is searched differs from what was recorded."
+    )
+
+
+@pytest.mark.parametrize("column", ["canonical", "leaf", "at", "act", "actor", "obj"])
+@pytest.mark.parametrize("value", ["''", "1.5", "x'ff00'", "CAST(x'ff' AS TEXT)"])
+def test_column_of_another_type(attacker, column, value):
+    attacker.run(f"UPDATE audit_entries SET {column} = {value} WHERE seq = 10")
+    verification = attacker.verified()
+    assert verification.exit_code == ALTERED
+    assert verification.result.first_bad_seq == 10
+
+
+def test_truncated_tail_against_an_anchor(attacker, elsewhere):
+    attacker.run(
+        "DELETE FROM audit_entries WHERE seq >= 5", "DELETE FROM audit_checkpoints WHERE size > 5"
+    )
+    attacker.rehash()
+    verification = attacker.verified(anchor=elsewhere)
+    assert verification.exit_code == TRUNCATED
+    assert codes(verification) == {FindingCode.ANCHOR_BEYOND_END}
+
+
+def test_truncated_tail_without_an_anchor_passes_unseen(attacker):
+    attacker.run(
+        "DELETE FROM audit_entries WHERE seq >= 5", "DELETE FROM audit_checkpoints WHERE size > 5"
+    )
+    attacker.rehash()
+    assert attacker.verified().exit_code == SOUND
+
+
+def test_rolled_back_file_against_an_anchor(site, tmp_path):
+    old = shutil.copytree(site.folder.root, tmp_path / "old")
+    session = site.signed_in(Role.SUPERVISOR)
+    site.review.anchor(session, tmp_path / "anchor.txt")
+    site.access.console_stopped()
+    site.stop()
+    shutil.copytree(old, site.folder.root, dirs_exist_ok=True)
+    verification = verify_database(site.folder.database, anchor=tmp_path / "anchor.txt")
+    assert verification.exit_code == TRUNCATED
+
+
+def test_rolled_back_database_against_the_anchors_of_its_own_folder(site, tmp_path):
+    site.signed_in(Role.SUPERVISOR)
+    site.stop()
+    shutil.copy(site.folder.database, tmp_path / "old.sqlite3")
+    site.start()
+    session = site.signed_in(Role.SUPERVISOR)
+    site.review.anchor(session)
+    site.stop()
+    shutil.copy(tmp_path / "old.sqlite3", site.folder.database)
+    assert verify_database(site.folder.database).exit_code == TRUNCATED
+
+
+def test_rolled_back_and_carried_on_against_an_anchor(site, tmp_path):
+    site.stop()
+    shutil.copy(site.folder.database, tmp_path / "old.sqlite3")
+    for name in ("anchor.txt", "later.txt"):
+        site.start()
+        session = site.signed_in(Role.SUPERVISOR)
+        for seconds in range(5):
+            site.cameras.enlarged(session, CAMERA, seconds)
+        site.review.anchor(session, tmp_path / name).unlink()
+        site.stop()
+        if name == "anchor.txt":
+            shutil.copy(tmp_path / "old.sqlite3", site.folder.database)
+    verification = verify_database(site.folder.database, anchor=tmp_path / "anchor.txt")
+    assert verification.exit_code == TRUNCATED
+    assert codes(verification) == {FindingCode.ANCHOR_ROOT_DIFFERS}
+
+
+def test_forged_checkpoints_of_another_key(attacker):
+    attacker.replace_bytes(10, b"poste-1", b"poste-2")
+    edge = attacker.rehash()
+    query = "SELECT value FROM site WHERE name = 'origin'"
+    (origin,) = attacker.connection.execute(query).fetchone()
+    thief = Signer.new(origin)
+    forged = thief.sign(Checkpoint(thief.name, edge.size, edge.root()).text())
+    attacker.run("DELETE FROM audit_checkpoints")
+    attacker.connection.execute("INSERT INTO audit_checkpoints VALUES (?, ?)", (edge.size, forged))
+    verification = attacker.verified()
+    assert verification.exit_code == ALTERED
+    assert FindingCode.CHECKPOINT_FORGED in codes(verification)
+
+
+def test_removed_checkpoints(site):
+    session = site.signed_in(Role.SUPERVISOR)
+    for _ in range(MAX_UNSIGNED):
+        site.cameras.enlarged(session, CAMERA, 1)
+    site.stop()
+    attacker = Attacker(site)
+    attacker.run("DELETE FROM audit_checkpoints")
+    verification = attacker.verified()
+    assert verification.exit_code == ALTERED
+    assert codes(verification) == {FindingCode.TAIL_TOO_LONG}
+
+
+@pytest.mark.parametrize("note", ["'garbage'", "x'ff'", "''"])
+def test_garbled_checkpoint(attacker, note):
+    attacker.run(f"UPDATE audit_checkpoints SET note = {note} WHERE size = 28")
+    assert attacker.verified().exit_code == ALTERED
+
+
+def test_payload_edited(site, attacker):
+    attacker.run("INSERT INTO audit_payloads VALUES (10, zeroblob(32), x'7b7d')")
+    verification = attacker.verified()
+    assert verification.exit_code == ALTERED
+    assert codes(verification) == {FindingCode.PAYLOAD_DIFFERS}
+
+
+def test_replaced_origin(attacker):
+    attacker.run("UPDATE site SET value = 'vigie.local/00000/00' WHERE name = 'origin'")
+    assert attacker.verified().exit_code == ALTERED
+
+
+def test_missing_key(worked):
+    worked.folder.audit_vkey.unlink()
+    verification = verify_database(worked.folder.database)
+    assert verification.exit_code == UNVERIFIABLE
+    assert codes(verification) == {FindingCode.KEY_MISSING}
+
+
+def test_key_kept_elsewhere(worked, tmp_path):
+    kept = worked.folder.audit_vkey.rename(tmp_path / "keys.txt")
+    assert verify_database(worked.folder.database, vkeys=kept).exit_code == SOUND
+
+
+@pytest.mark.parametrize("content", [b"garbage\n", b"\xff\xfe"])
+def test_garbled_key(worked, content):
+    worked.folder.audit_vkey.write_bytes(content)
+    assert verify_database(worked.folder.database).exit_code == UNVERIFIABLE
+
+
+def test_missing_or_garbled_anchor(worked, tmp_path):
+    (tmp_path / "garbage.txt").write_bytes(b"\xff")
+    for name in ("nowhere.txt", "garbage.txt"):
+        verification = verify_database(worked.folder.database, anchor=tmp_path / name)
+        assert verification.exit_code == UNVERIFIABLE
+        assert codes(verification) == {FindingCode.ANCHOR_UNREADABLE}
+
+
+def test_no_file(tmp_path):
+    verification = verify_database(tmp_path / "nowhere.sqlite3")
+    assert verification.exit_code == UNREADABLE
+    assert verification.result.status is Status.UNREADABLE
+    assert "nowhere.sqlite3" in " ".join(str(line) for line in verification.lines())
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage" * 1000, b"SQLite format 3\x00" + bytes(5000)])
+def test_garbage_file(tmp_path, content):
+    path = tmp_path / "vigie.sqlite3"
+    path.write_bytes(content)
+    verification = verify_database(path)
+    assert verification.exit_code == UNREADABLE
+    assert path.read_bytes() == content
+
+
+def test_damaged_pages(worked):
+    content = bytearray(worked.folder.database.read_bytes())
+    for page in range(1, len(content) // 4096):
+        content[page * 4096 : page * 4096 + 64] = b"\xff" * 64
+    worked.folder.database.write_bytes(content)
+    assert verify_database(worked.folder.database).exit_code == UNREADABLE
+
+
+def test_dropped_table(attacker):
+    attacker.run("DROP TABLE audit_checkpoints")
+    assert attacker.verified().exit_code == UNREADABLE
