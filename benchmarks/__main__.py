@@ -21,6 +21,9 @@ def main() -> int:
     """Do what the arguments say; 0 when measured, 1 when it could not be."""
     options = _parser().parse_args()
     try:
+        if options.json:
+            options.json.parent.mkdir(parents=True, exist_ok=True)
+            options.json.touch()
         if options.command == "wall":
             peers = [PEERS[name] for name in options.against]
             result = wall.measure(options.tiles, options.seconds, peers)
@@ -28,7 +31,7 @@ def main() -> int:
         else:
             result = audit.measure(options.acts, options.entries, options.folder)
             print(audit.as_table(result))
-    except (NotMeasured, TownError, ControlRoomError) as error:
+    except (NotMeasured, TownError, ControlRoomError, OSError) as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

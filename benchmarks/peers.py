@@ -98,7 +98,11 @@ class _Decoding:
         self._stream = stream
         self._counts: list[tuple[int, int]] = []
         self._program = subprocess.Popen(
-            peer.command(stream), stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
+            peer.command(stream),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
         self.process = psutil.Process(self._program.pid)
         self._reader = threading.Thread(target=self._read)

@@ -36,9 +36,12 @@ def measure(sizes: Sequence[int], seconds: int, against: Sequence[Peer]) -> dict
     """Measure walls of these numbers of tiles, one after the other.
 
     Raises:
-        NotMeasured: a tile did not come alive, a process ended.
+        NotMeasured: a peer is not installed, a tile did not come alive, a process ended.
         TownError: the town or the virtual screen did not start.
     """
+    for peer in against:
+        if peer.version() is None:
+            raise NotMeasured(f"{peer.name} is not installed")
     return {
         "machine": machine.describe(),
         "screen_px": SCREEN_PX,
@@ -199,6 +202,7 @@ class _ConsoleUnderTest:
              "--site", str(site), "--data", str(folder / "data"),
              "--side", str(math.isqrt(tiles)), "--seconds", str(seconds)],
             env=desk.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            start_new_session=True,  # Ctrl+C is for us; it leaves when its standard input closes
         )  # fmt: skip
         self.pid = self._program.pid
 

@@ -86,6 +86,15 @@ def test_a_wrong_order_is_refused_before_anything_starts(wrong):
     assert "Traceback" not in run.stderr
 
 
+def test_a_peer_that_is_not_installed_is_named(tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "wall", "--against", "ffmpeg"],
+        env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (run.returncode, run.stderr) == (1, "benchmarks: ffmpeg is not installed\n")
+
+
 @pytest.mark.town
 @pytest.mark.screen
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
