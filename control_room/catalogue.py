@@ -57,12 +57,9 @@ class Purpose:
 
 @dataclass(frozen=True)
 class OffenceCatalogue:
-    """The offences of a file, with where their amounts and competences were read."""
+    """The offences of a file."""
 
     offences: tuple[Offence, ...]
-    source: LawSource
-    amounts_source: LawSource
-    competence_source: LawSource
 
     def in_force(self, day: date) -> tuple[Offence, ...]:
         """The rows that hold on `day`, in the order of the file."""
@@ -77,18 +74,16 @@ class OffenceCatalogue:
 def read_offences(path: Path) -> OffenceCatalogue:
     """Read the offences; raises CatalogueMistake at the first value that cannot be believed."""
     root = _read(path)
-    source = _source(root.table("source"))
+    sources = _Sources(
+        *(_source(root.table(key)) for key in ("source", "amounts_source", "competence_source"))
+    )
     liabilities = {
         liability.basis: liability for liability in map(_liability, root.tables("liability"))
     }
-    offences = tuple(_offence(row, liabilities, source) for row in root.tables("offence"))
+    offences = tuple(_offence(row, liabilities, sources) for row in root.tables("offence"))
+    root.finish()
     _refuse_overlaps(offences, root)
-    return OffenceCatalogue(
-        offences,
-        source,
-        _source(root.table("amounts_source")),
-        _source(root.table("competence_source")),
-    )
+    return OffenceCatalogue(offences)
 
 
 def read_reasons(path: Path) -> dict[Reason, Purpose]:
@@ -108,7 +103,17 @@ def read_reasons(path: Path) -> dict[Reason, Purpose]:
     for reason in Reason:
         if reason not in purposes:
             raise root.mistake("reason", f"{reason} has no row")
+    root.finish()
     return purposes
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """Where the rows of a file were read: labels and articles, amounts, competences."""
+
+    rows: LawSource
+    amounts: LawSource
+    competence: LawSource
 
 
 class _Table:
@@ -203,7 +208,7 @@ def _liability(table: _Table) -> Liability:
     return liability
 
 
-def _offence(row: _Table, liabilities: Mapping[Basis, Liability], source: LawSource) -> Offence:
+def _offence(row: _Table, liabilities: Mapping[Basis, Liability], sources: _Sources) -> Offence:
     basis = row.code("basis", Basis)
     if basis not in liabilities:
         raise row.mistake("basis", f"{basis} has no liability table")
@@ -220,11 +225,12 @@ def _offence(row: _Table, liabilities: Mapping[Basis, Liability], source: LawSou
         defined_by=row.get("defined_by", str),
         punished_by=row.get("punished_by", str),
         fine_class=fine_class,
-        amounts=_amounts(row),
+        amounts=_amounts(row, sources.amounts),
         liability=liabilities[basis],
         qualities=frozenset(row.codes("qualities", Quality)),
         statements=row.codes("statements", Statement),
-        source=source,
+        source=sources.rows,
+        competence=sources.competence,
         item=item,
         reason=row.optional_code("reason", Reason) or Reason.ROAD_OFFENCE,
         valid_from=row.optional("valid_from", date),
@@ -237,11 +243,12 @@ def _offence(row: _Table, liabilities: Mapping[Basis, Liability], source: LawSou
     return offence
 
 
-def _amounts(row: _Table) -> Amounts:
+def _amounts(row: _Table, source: LawSource) -> Amounts:
     amounts = Amounts(
         fixed_eur=row.get("fixed_eur", int),
         increased_eur=row.get("increased_eur", int),
         reduced_eur=row.optional("reduced_eur", int),
+        source=source,
     )
     if not (amounts.reduced_eur or 0) < amounts.fixed_eur < amounts.increased_eur:
         raise row.mistake("fixed_eur", "reduced, fixed and increased amounts do not rise")

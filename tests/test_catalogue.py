@@ -47,8 +47,9 @@ def test_no_offence_takes_points_from_the_holder(catalogue):
 
 def test_asvp_record_parking_only(catalogue):
     asvp = {o.natinf for o in catalogue.offences if o.open_to(Quality.ASVP)}
-    parking = {o.natinf for o in catalogue.offences if o.defined_by.startswith("ART.R.417")}
-    assert asvp == parking
+    parking = [o for o in catalogue.offences if o.defined_by.startswith("ART.R.417")]
+    assert asvp == {offence.natinf for offence in parking}
+    assert {offence.basis for offence in parking} == {Basis.HOLDER_LIABLE}
     assert not any(offence.open_to(Quality.NONE) for offence in catalogue.offences)
 
 
@@ -65,7 +66,10 @@ def test_the_rule_before_crossings_changes_on_the_first_of_january_2027(catalogu
 
 def test_every_row_says_where_and_when_it_was_read(catalogue):
     assert all(o.source.licence == "Licence Ouverte 2.0" for o in catalogue.offences)
-    assert all(o.source.read_on == DAY for o in catalogue.offences)
+    for offence in catalogue.offences:
+        for source in (offence.source, offence.amounts.source, offence.competence):
+            assert source.title
+            assert source.read_on == DAY
 
 
 def test_every_reason_rests_on_a_purpose_or_says_what_else():
@@ -96,6 +100,7 @@ def test_every_reason_rests_on_a_purpose_or_says_what_else():
         ("valid_until = 2026-12-31\n", "valid_until = 2027-12-31\n", "offence[6].natinf"),
         ("valid_until = 2026-12-31\n", 'valid_until = "soon"\n', "offence[5].valid_until"),
         ("[source]\n", "[sources]\n", "source"),
+        ("[source]\n", "[rumours]\n[source]\n", "rumours"),
         ("[[offence]]", "[[offence]", "file"),
     ],
 )

@@ -103,7 +103,8 @@ class Amounts:
 
     fixed_eur: int
     increased_eur: int
-    reduced_eur: int | None = None
+    reduced_eur: int | None
+    source: LawSource
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ class Offence:
         short: as agents call it, French.
         item: of R121-6, where the basis is L121-3.
         reason: why an agent who records it acts.
-        qualities: of agents who may record it.
+        qualities: of agents who may record it, by `competence`.
         statements: what the agent must state besides the pictures.
         valid_from, valid_until: both included; None is open.
         to_confirm: what is known to be uncertain, French; empty if nothing is.
@@ -132,6 +133,7 @@ class Offence:
     qualities: frozenset[Quality]
     statements: tuple[Statement, ...]
     source: LawSource
+    competence: LawSource
     item: str = ""
     reason: Reason = Reason.ROAD_OFFENCE
     valid_from: date | None = None

@@ -141,6 +141,8 @@ def _offence(offence: Offence) -> dict[str, object]:
         "to_confirm": offence.to_confirm,
         "source": offence.source.title,
         "licence": offence.source.licence,
+        "amounts_source": offence.amounts.source.title,
+        "competence": offence.competence.title,
         "read_on": _day(offence.source.read_on),
     }
 

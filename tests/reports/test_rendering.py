@@ -211,6 +211,8 @@ def test_it_declares_pdf_a_2b_and_embeds_all_fonts(pdf):
         "L121-2 du code de la route",
         "0 point retiré au titulaire",
         "Licence Ouverte 2.0",
+        "montants : Code de procédure pénale, R49",
+        "compétence : Code de la route, R130-2",
         "AB-123-CD",
         "voiture particulière",
         "Renault Clio",

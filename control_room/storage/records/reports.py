@@ -73,11 +73,6 @@ class ReportRecords:
         found = self._all(reports.c.id == report)
         return found[0] if found else None
 
-    def author(self, report: ReportId) -> AgentId | None:
-        """The agent who opened it."""
-        found = self._connection.scalar(select(reports.c.agent_id).where(reports.c.id == report))
-        return None if found is None else AgentId(found)
-
     def add_shot(
         self,
         report: ReportId,
