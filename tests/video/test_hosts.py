@@ -1,6 +1,7 @@
 """The console against real cameras and real host processes: what a tile may rely on."""
 
 import io
+import itertools
 import logging
 import os
 import signal
@@ -66,7 +67,7 @@ def test_pictures_come_in_order_young_and_unmixed(watch: Watch) -> None:
         numbers.append(number)
         last = picture
     assert sorted(ages_ms)[20] < 100
-    assert sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)) > 30
+    assert sum(b - a == 1 for a, b in itertools.pairwise(numbers)) > 30
 
 
 def test_the_tile_shows_the_cameras_colours(watch: Watch) -> None:

@@ -118,8 +118,10 @@ def test_nothing_built_on_a_damaged_picture_comes_out() -> None:
             data[len(data) // 2 :] = bytes(len(data) - len(data) // 2)
             damaged = av.Packet(bytes(data))
             damaged.pts, damaged.dts = packet.pts, packet.dts
-            packet = damaged
-        for decoded in decoder.decode(Received(packet, codec, 1, 1, 1)):
-            came_out.append(frame_number.read(Scaler().bgr(decoded.frame)))
+            packets[place] = damaged
+        came_out += [
+            frame_number.read(Scaler().bgr(decoded.frame))
+            for decoded in decoder.decode(Received(packets[place], codec, 1, 1, 1))
+        ]
     assert came_out == [*range(5), *range(_GROUP, _PICTURES)]
     assert decoder.spoiled == _GROUP - 5
