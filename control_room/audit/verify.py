@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from control_room.audit.checkpoint import (
     Checkpoint,
@@ -22,7 +23,7 @@ from control_room.audit.checkpoint import (
     read_checkpoint,
     split_note,
 )
-from control_room.audit.entry import NotAnEntry, commitment, read_entry, written_moment
+from control_room.audit.entry import NotAnEntry, commitment, read_fields
 from control_room.audit.tree import EMPTY_ROOT, Frontier, leaf_hash
 
 MAX_UNSIGNED = 64
@@ -101,8 +102,7 @@ class Finding:
         return _STATUS.get(self.code, Status.ALTERED)
 
 
-@dataclass(frozen=True)
-class StoredEntry:
+class StoredEntry(NamedTuple):
     """A row of the log: the entry's bytes and what was derived from them for searching.
 
     Attributes:
@@ -269,16 +269,16 @@ class _Check:
 
     def _check_bytes(self, stored: StoredEntry) -> None:
         try:
-            entry = read_entry(stored.canonical)
+            fields = read_fields(stored.canonical)
         except NotAnEntry:
             self._found(FindingCode.ENTRY_MALFORMED, stored.seq)
             return
-        if entry.log != self.origin:
+        if fields["log"] != self.origin:
             self._found(FindingCode.ENTRY_FOREIGN, stored.seq)
-        derived = (entry.seq, written_moment(entry.at), entry.act, entry.actor, entry.obj)
+        derived = (fields["seq"], fields["t"], fields["act"], fields["actor"], fields["obj"])
         if derived != (stored.seq, stored.at, stored.act, stored.actor, stored.obj):
             self._found(FindingCode.COLUMNS_DIFFER, stored.seq)
-        self._check_payload(stored, entry.commitment)
+        self._check_payload(stored, fields.get("com"))
 
     def _check_payload(self, stored: StoredEntry, committed: str | None) -> None:
         if stored.salt is None or stored.payload is None:

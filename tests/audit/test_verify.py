@@ -68,7 +68,7 @@ class Log:
 
     def alter(self, seq, **changes):
         """Alter columns of a row only."""
-        self.rows[seq] = replace(self.rows[seq], **changes)
+        self.rows[seq] = self.rows[seq]._replace(**changes)
 
     def result(self, keys=None, **options):
         return verify(
