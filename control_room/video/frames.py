@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -287,7 +287,8 @@ class SlotWriter:
 
     def write(
         self,
-        pixels: NDArray[np.uint8],
+        size_px: tuple[int, int],
+        fill: Callable[[NDArray[np.uint8]], None],
         *,
         sequence: int,
         pts_90khz: int | None,
@@ -295,16 +296,16 @@ class SlotWriter:
         wall_ns: int,
         connection: int,
     ) -> None:
-        """Publish a picture: `pixels` is (height, width, 4) uint8 BGRA, rows may be padded."""
+        """Publish a picture; `fill` writes it in place: (height, width, 4) uint8 BGRA."""
         words = self._words
         published = words[_PUBLISHED] + 1
         place = _BUFFER + published % BUFFERS * _BUFFER_WORDS
-        height, width = pixels.shape[:2]
+        width, height = size_px
         stride = width * _BYTES_PER_PIXEL
         start = HEADER_BYTES + published % BUFFERS * self._capacity
-        lock = words[place]
+        lock = words[place] + words[place] % 2
         words[place] = lock + 1
-        np.copyto(self._bytes[start : start + stride * height].reshape(pixels.shape), pixels)
+        fill(self._bytes[start : start + stride * height].reshape(height, width, 4))
         words[place + _WIDTH], words[place + _HEIGHT] = width, height
         words[place + _STRIDE], words[place + _SEQUENCE] = stride, sequence
         words[place + _PTS] = _NO_PTS if pts_90khz is None else pts_90khz

@@ -154,9 +154,9 @@ class LiveStream(threading.Thread):
             self._slot.close()
             self._slot = slot
         frame, received = decoded.frame, decoded.received
-        width_px, height_px = fit(frame.width, frame.height, size_px)
         slot.write(
-            self._scaler.bgra(frame, width_px, height_px),
+            fit(frame.width, frame.height, size_px),
+            lambda pixels: self._scaler.bgra(frame, pixels),
             sequence=received.sequence or 0,
             pts_90khz=frame.pts,
             received_at_ns=received.received_at_ns,

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
+import cv2
 import numpy as np
 from av.video.frame import VideoFrame
 from av.video.plane import VideoPlane
-from av.video.reformatter import Colorspace, VideoReformatter
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
-_UNSPECIFIED: Final = 2  # AVCOL_SPC_UNSPECIFIED
+_UNSPECIFIED, _BT470BG, _SMPTE170M = 2, 5, 6  # FFmpeg's numbers, AVCOL_SPC_*
 _HD_HEIGHT_PX: Final = 720
+_BT601: Final = (Colorspace.ITU601, _BT470BG, _SMPTE170M)
+_I420_TO_BGRA: Final = cv2.COLOR_YUV2BGRA_I420
+_SHARPEST_SHRINK: Final = 2  # beyond, OpenCV's two nearest pixels skip some, swscale's do not
 
 
 def fit(width_px: int, height_px: int, into_px: tuple[int, int]) -> tuple[int, int]:
@@ -28,14 +32,40 @@ class Scaler:
 
     def __init__(self) -> None:
         self._reformatter = VideoReformatter()
+        self._i420 = np.empty((0, 0), np.uint8)
 
-    def bgra(self, frame: VideoFrame, width_px: int, height_px: int) -> NDArray[np.uint8]:
-        """The picture as (height_px, width_px, 4) uint8 BGRA, rows perhaps padded."""
-        return _pixels(self._convert(frame, width_px, height_px, "bgra"), 4)
+    def bgra(self, frame: VideoFrame, into: NDArray[np.uint8]) -> None:
+        """Fill `into`, (height, width, 4) uint8 contiguous, even sides, with the picture as BGRA.
+
+        What most small streams are takes a short way: planes to size, then one conversion in place.
+        """
+        height_px, width_px = into.shape[:2]
+        if _takes_short_way(frame) and frame.height <= _SHARPEST_SHRINK * height_px:
+            cv2.cvtColor(self._planes(frame, width_px, height_px), _I420_TO_BGRA, dst=into)
+        else:
+            np.copyto(into, _pixels(self._convert(frame, width_px, height_px, "bgra"), 4))
 
     def bgr(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """The picture in its own size as (height, width, 3) uint8 BGR, rows perhaps padded."""
         return _pixels(self._convert(frame, frame.width, frame.height, "bgr24"), 3)
+
+    def _planes(self, frame: VideoFrame, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        """The frame's three planes in the wanted size, one behind the other: I420."""
+        if self._i420.shape != (height_px * 3 // 2, width_px):
+            self._i420 = np.empty((height_px * 3 // 2, width_px), np.uint8)
+        flat = self._i420.reshape(-1)
+        start = 0
+        for plane, part in zip(frame.planes, (1, 2, 2), strict=True):
+            size = width_px // part, height_px // part
+            end = start + size[0] * size[1]
+            target = flat[start:end].reshape(size[1], size[0])
+            pixels = _rows(plane)[:, : plane.width]
+            if pixels.shape == target.shape:
+                np.copyto(target, pixels)
+            else:
+                cv2.resize(pixels, size, dst=target, interpolation=cv2.INTER_LINEAR)
+            start = end
+        return self._i420
 
     def _convert(
         self, frame: VideoFrame, width_px: int, height_px: int, pixel_format: str
@@ -48,6 +78,15 @@ class Scaler:
             src_colorspace=_colours(frame),
             threads=1,  # swscale would start a pool per stream
         )
+
+
+def _takes_short_way(frame: VideoFrame) -> bool:
+    """Whether OpenCV's only matrix is the right one: BT.601, limited range, 4:2:0."""
+    return (
+        frame.format.name == "yuv420p"
+        and frame.color_range != ColorRange.JPEG
+        and (_colours(frame) or frame.colorspace) in _BT601
+    )
 
 
 def _colours(frame: VideoFrame) -> int | None:

@@ -36,7 +36,8 @@ def slot() -> Iterator[FrameSlot]:
 
 def _write(writer: SlotWriter, value: int, sequence: int, width: int = _WIDTH) -> None:
     writer.write(
-        np.full((_HEIGHT, width, 4), value, np.uint8),
+        (width, _HEIGHT),
+        lambda pixels: pixels.fill(value),
         sequence=sequence,
         pts_90khz=None if sequence % 2 else 3600 * sequence,
         received_at_ns=time.monotonic_ns(),

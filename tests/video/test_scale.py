@@ -44,8 +44,8 @@ def test_colours_are_right(
 ) -> None:
     frame = _frame(pixel_format, height_px, matrix, reach)
     width, height = size_px or (frame.width, frame.height)
-    pixels = Scaler().bgra(frame, width, height)
-    assert pixels.shape == (height, width, 4)
+    pixels = np.zeros((height, width, 4), np.uint8)
+    Scaler().bgra(frame, pixels)
     assert np.abs(pixels[..., :3].astype(int) - _BGR).max() <= 4
     assert (pixels[..., 3] == 255).all()
     assert np.abs(Scaler().bgr(frame).astype(int) - _BGR).max() <= 4
