@@ -16,6 +16,7 @@ from control_room.audit.verify import MAX_UNSIGNED, Status
 from control_room.domain.agent import Agent, AgentId, Role, Session
 from control_room.domain.shift import Reason
 from control_room.storage import database as database_module
+from control_room.storage import sqlite
 from control_room.storage.database import Database, ReadOnlyDatabase, session_mark
 from control_room.storage.errors import (
     AuditLogBroken,
@@ -363,6 +364,12 @@ def test_an_sqlite_that_can_lose_records_is_refused():
     check_library()
     with pytest.raises(SQLiteTooOld, match=r"3\.51\.2"):
         check_library((3, 51, 2))
+
+
+def test_a_setting_that_sqlite_does_not_take_is_not_worked_with(room, monkeypatch):
+    monkeypatch.setitem(sqlite._PRAGMAS, "synchronous", 9)
+    with pytest.raises(AssertionError, match="synchronous"):
+        room.open()
 
 
 def test_order_is_by_sequence_even_when_the_clock_goes_back(database, room):
