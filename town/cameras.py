@@ -28,7 +28,8 @@ class Post:
         scene: the film it shows.
         digest: asks for a password.
         udp: is read over UDP.
-        order: number of the prefect's order that authorises vidéo-verbalisation, empty when there is none.
+        order: number of the prefect's order that authorises vidéo-verbalisation, empty when there
+            is none.
     """
 
     number: int

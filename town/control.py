@@ -20,7 +20,7 @@ Act = Literal["freeze", "stall", "drop", "dark", "reboot", "refuse", "garble", "
 ACTS: Final[tuple[Act, ...]] = get_args(Act)
 
 MEANING: Final[dict[Act, str]] = {
-    "freeze": "the encoder hangs: packets flow, always the same picture (from the next key picture, within 2 s)",
+    "freeze": "packets flow, always the same picture (from the next key picture, within 2 s)",
     "stall": "connections stay open, no packets",
     "drop": "every connection is cut once",
     "dark": "almost black, with the sensor's noise (from the next key picture, within 2 s)",

@@ -2,7 +2,8 @@
 
     python -m town.drawing FOLDER SCENE[=FOOTAGE] CODEC...
 
-Progress goes to standard output: the number of pictures done, one line for each half second of film.
+Progress goes to standard output: the number of pictures done, one line for each half second of
+film.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _TOLD_EVERY: Final = 12  # pictures
 
 
 def draw(folder: Path, scene: str, footage: Path | None, codecs: list[Codec]) -> None:
-    """Draw the scene once, encode it for both streams in every codec, keep the films in `folder`."""
+    """Draw the scene once, encode it for both streams in every codec, keep it in `folder`."""
     encoders = {
         (stream, codec): FilmEncoder(codec, SIZES[stream], _BIT_RATES[stream])
         for stream in STREAMS

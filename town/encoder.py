@@ -1,7 +1,9 @@
-"""Turns a loop of pictures into a film: groups of 50 access units that begin with a key picture and its headers.
+"""Turns a loop of pictures into a film: groups of 50 access units that begin with a key picture and
+its headers.
 
-What cameras send: no B pictures, closed groups, one slice per picture, Annex B. With the loop comes, for each group, its first
-picture standing still, which H.264 and H.265 say in a few bytes per picture.
+What cameras send: no B pictures, closed groups, one slice per picture, Annex B. With the loop
+comes, for each group, its first picture standing still, which H.264 and H.265 say in a few bytes
+per picture.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
-"""Films made once and kept: every scene drawn, encoded for each stream and codec that a camera needs.
+"""Films made once and kept: every scene drawn, encoded for each stream and codec that a camera
+needs.
 
-The cache folder is named after what the films depend on (the sources of this package's drawing side, the sizes, the rates), so a
-change of the drawing makes new films and never serves old ones. Each film appears whole or not at all; an interrupted
-preparation keeps what is finished.
-Nothing here draws or encodes: `town.drawing` does, in a process of its own per scene.
+The cache folder is named after what the films depend on (the sources of this package's drawing
+side, the sizes, the rates), so a change of the drawing makes new films and never serves old ones.
+Each film appears whole or not at all; an interrupted preparation keeps what is finished. Nothing
+here draws or encodes: `town.drawing` does, in a process of its own per scene.
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class SceneOrder:
-    """A scene and the codecs in which it is needed; `footage` is the real video it comes from, if any."""
+    """A scene and the codecs in which it is needed.
+
+    `footage` is the real video it comes from, if any.
+    """
 
     scene: str
     codecs: tuple[Codec, ...]
@@ -57,7 +61,10 @@ def cache_folder() -> Path:
 
 
 def footage_scene(footage: Path) -> str:
-    """The name under which a real video is kept: another file, or the same one changed, gets another name."""
+    """The name under which a real video is kept.
+
+    Another file, or the same one changed, gets another name.
+    """
     try:
         stat = footage.stat()
     except OSError as error:
@@ -74,7 +81,8 @@ def prepare(folder: Path, orders: Iterable[SceneOrder], progress: Progress | Non
     Args:
         folder: `cache_folder()`.
         orders: scenes with their codecs.
-        progress: told (pictures done, pictures to do), from any thread; never told when nothing is to be done.
+        progress: told (pictures done, pictures to do), from any thread; never told when nothing is
+            to be done.
 
     Raises:
         TownError: a scene could not be drawn or kept; the films that are finished stay.
@@ -163,7 +171,8 @@ class _Workshop:
 
     def _follow(self, process: subprocess.Popen[str], order: SceneOrder) -> None:
         with process:
-            assert process.stdout and process.stderr
+            assert process.stdout
+            assert process.stderr
             reported = 0
             for line in process.stdout:
                 self._count(int(line) - reported)

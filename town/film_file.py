@@ -7,8 +7,8 @@ Needs the standard library only, because the server reads it with the system's P
     | up to first \\n | JSON: codec, width, height, gop, units, stills                |
     | the rest       | access units, found by [offset, size] from the byte after \\n  |
 
-`units` are the loop; `stills` has as many entries, and holds for each group of pictures its first picture, standing still:
-what an encoder sends whose sensor hangs.
+`units` are the loop; `stills` has as many entries, and holds for each group of pictures its first
+picture, standing still: what an encoder sends whose sensor hangs.
 """
 
 from __future__ import annotations

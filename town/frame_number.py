@@ -1,7 +1,7 @@
 """The frame number that every picture of the town carries in its lower left corner.
 
-A row of black and white cells on a grid of 80 columns by 60 rows over the whole picture, so that it survives scaling to
-320x180 (a cell is then 4x3 pixels) and strong compression:
+A row of black and white cells on a grid of 80 columns by 60 rows over the whole picture, so that it
+survives scaling to 320x180 (a cell is then 4x3 pixels) and strong compression:
 
     | cells | content                                     |
     | ----- | ------------------------------------------- |
@@ -53,7 +53,10 @@ def draw(picture: Picture, number: int, white: int = 235) -> None:
 
 
 def read(picture: NDArray[Any]) -> int | None:
-    """The number in a picture (H, W), (H, W, 3) or (H, W, 4) uint8, or None when it carries none that is certain."""
+    """The number in a picture (H, W), (H, W, 3) or (H, W, 4) uint8.
+
+    Or None when it carries none that is certain.
+    """
     height, width = picture.shape[:2]
     if height < _ROWS or width < _COLUMNS * 2:
         return None

@@ -34,7 +34,10 @@ class CameraPlan:
 
 @dataclass(frozen=True)
 class ServerPlan:
-    """The whole town: films from `films`, sent log and control socket in `run_dir`, every camera on TCP port `port`."""
+    """The whole town: films from `films`, sent log and control socket in `run_dir`.
+
+    Every camera on TCP port `port`.
+    """
 
     films: str
     run_dir: str

@@ -1,6 +1,8 @@
-"""When each picture left the town: a file that the server writes and the measuring side reads while it grows.
+"""When each picture left the town: a file that the server writes and the measuring side reads while
+it grows.
 
-One ring per stream, at (index of the stream) x `RING_BYTES`; times are CLOCK_MONOTONIC, which all processes of a computer share:
+One ring per stream, at (index of the stream) x `RING_BYTES`; times are CLOCK_MONOTONIC, which all
+processes of a computer share:
 
     | bytes | content                                              |
     | ----- | ---------------------------------------------------- |
@@ -56,7 +58,10 @@ class SentLogReader:
         self._map.close()
 
     def sent(self, stream: int) -> list[tuple[int, int]]:
-        """`(frame number, sent_at_ns)` of the last pictures of the stream with index `stream`, at most 163 s of them."""
+        """`(frame number, sent_at_ns)` of the last pictures of the stream with index `stream`.
+
+        At most 163 s of them.
+        """
         start = stream * RING_BYTES
         ring = self._map[start : start + RING_BYTES]
         (count,) = _COUNT.unpack_from(ring)

@@ -1,12 +1,14 @@
 """The town's RTSP server: every camera has its own loopback address and sends what is in the films.
 
-Runs with the system's Python, because GStreamer's bindings come with the system, and needs the standard library besides:
+Runs with the system's Python, because GStreamer's bindings come with the system, and needs the
+standard library besides:
 
     /usr/bin/python3 -m town.server < pipe
 
-The first line on standard input is the plan (`ServerPlan` as JSON: passwords stay out of the arguments), the answer on standard
-output is one line, `{"ready": true}` or `{"error": what, "remedy": what to do}`. The server leaves when standard input ends,
-which is also what happens when its parent dies.
+The first line on standard input is the plan (`ServerPlan` as JSON: passwords stay out of the
+arguments), the answer on standard output is one line, `{"ready": true}` or `{"error": what,
+"remedy": what to do}`. The server leaves when standard input ends, which is also what happens when
+its parent dies.
 """
 
 from __future__ import annotations
@@ -111,7 +113,10 @@ class Pacer(threading.Thread):
 
 
 class Camera:
-    """One camera: its address, its two streams, its conduct. GLib's main thread, where nothing else is said."""
+    """One camera: its address, its two streams, its conduct.
+
+    GLib's main thread, where nothing else is said.
+    """
 
     def __init__(
         self,
@@ -141,8 +146,9 @@ class Camera:
         codec = self._plan.codec
         width, height = stream.size_px  # rtpjpegpay wants to know beforehand
         factory.set_launch(
-            f"( appsrc name=source format=time is-live=true max-bytes=0 max-buffers={_QUEUED_PICTURES}"
-            f" leaky-type=downstream caps={_CAPS[codec]},width={width},height={height}"
+            f"( appsrc name=source format=time is-live=true"
+            f" max-bytes=0 max-buffers={_QUEUED_PICTURES} leaky-type=downstream"
+            f" caps={_CAPS[codec]},width={width},height={height}"
             f" ! {_PAYLOADERS[codec]} name=pay0 )"
         )
         factory.set_shared(True)
@@ -157,7 +163,10 @@ class Camera:
         return factory
 
     def _feed(self, _factory: Any, media: GstRtspServer.RTSPMedia, stream: Stream) -> None:
-        """A first client asked for the stream: let the pacer feed it as long as the media lives. Any thread."""
+        """A first client asked for the stream.
+
+        Let the pacer feed it as long as the media lives. Any thread.
+        """
         source = media.get_element().get_by_name_recurse_up("source")
         media.connect("new-state", _free_sinks)
         media.connect(
@@ -236,7 +245,7 @@ class Camera:
                 self.listen()
             case "refuse":
                 self._server.set_auth(self._auth)
-        return GLib.SOURCE_REMOVE
+        return False  # GLib.SOURCE_REMOVE
 
     def _cut(self) -> None:
         self._server.client_filter(lambda *_: GstRtspServer.RTSPFilterResult.REMOVE)
@@ -248,7 +257,10 @@ class Camera:
 
 
 class ControlSocket:
-    """Takes orders from any number of connections on GLib's main thread; see `town.control` for the words."""
+    """Takes orders from any number of connections on GLib's main thread.
+
+    See `town.control` for the words.
+    """
 
     def __init__(self, path: str, cameras: dict[int, Camera]) -> None:
         self._cameras = cameras
@@ -272,7 +284,7 @@ class ControlSocket:
             self._hear,
             bytearray(),
         )
-        return GLib.SOURCE_CONTINUE
+        return True  # GLib.SOURCE_CONTINUE
 
     def _hear(self, connection: socket.socket, _condition: object, heard: bytearray) -> bool:
         try:
@@ -286,8 +298,8 @@ class ControlSocket:
             words = b""
         if not words:
             connection.close()
-            return GLib.SOURCE_REMOVE
-        return GLib.SOURCE_CONTINUE
+            return False  # GLib.SOURCE_REMOVE
+        return True  # GLib.SOURCE_CONTINUE
 
     def _answer(self, line: bytes) -> dict[str, object]:
         try:
@@ -348,11 +360,11 @@ def serve(plan: ServerPlan) -> None:
     def clean() -> bool:
         for each in cameras.values():
             each.forget_old_sessions()
-        return GLib.SOURCE_CONTINUE
+        return True  # GLib.SOURCE_CONTINUE
 
     def leave(*_: object) -> bool:
         loop.quit()
-        return GLib.SOURCE_REMOVE
+        return False  # GLib.SOURCE_REMOVE
 
     GLib.timeout_add_seconds(_SESSIONS_CLEANED_EVERY_S, clean)
     GLib.io_add_watch(sys.stdin, GLib.PRIORITY_DEFAULT, GLib.IOCondition.HUP, leave)

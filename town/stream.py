@@ -1,7 +1,7 @@
 """One stream of one camera: which access unit goes out at which tick.
 
-Runs with the system's Python (GStreamer). A stream costs nothing until somebody watches; it then starts at the last key
-picture, as a camera does that makes one for a new viewer.
+Runs with the system's Python (GStreamer). A stream costs nothing until somebody watches; it then
+starts at the last key picture, as a camera does that makes one for a new viewer.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ _SLICE_HEADER_BYTES: Final = 24  # left alone, so that the payloader still finds
 
 
 class Reel:
-    """A film's access units as GStreamer buffers, made when first sent, shared by all streams that show the film."""
+    """A film's access units as GStreamer buffers, made when first sent.
+
+    Shared by all streams that show the film.
+    """
 
     def __init__(self, film: Film) -> None:
         self.film = film
@@ -55,7 +58,10 @@ class Reel:
 
 @dataclass
 class Conduct:
-    """How a camera behaves now. Written by the control side, read by the pacing thread at every tick."""
+    """How a camera behaves now.
+
+    Written by the control side, read by the pacing thread at every tick.
+    """
 
     frozen: bool = False
     dark: bool = False

@@ -40,7 +40,8 @@ class TownCamera:
 
     Attributes:
         username: empty when the camera asks for no password.
-        transport: how the town's site file asks to read it, "tcp" or "udp"; the camera itself offers both.
+        transport: how the town's site file asks to read it, "tcp" or "udp"; the camera itself
+            offers both.
         order: the prefect's order that authorises vidéo-verbalisation, empty when there is none.
     """
 
@@ -92,9 +93,11 @@ class Town:
         """Start a town; the first time, its films are made before, which takes up to a minute.
 
         Args:
-            cameras: how many, in the order of the wall, or which, by number. Only their films are made.
+            cameras: how many, in the order of the wall, or which, by number. Only their films are
+                made.
             progress: told (pictures done, pictures to do) while films are made, from any thread.
-            run_dir: for the sent log and the control socket; by default a new temporary folder, removed at the end.
+            run_dir: for the sent log and the control socket; by default a new temporary folder,
+                removed at the end.
             footage: real videos, shown by the cameras in turn instead of the generated scenes.
             port: TCP port of all cameras, each on its own address; by default a free one.
 
@@ -162,9 +165,11 @@ class Town:
         control.say(Path(self._plan.control_socket), camera, act, seconds)
 
     def sent(self, camera: int, stream: StreamName) -> list[tuple[int, int]]:
-        """`(frame number, sent_at_ns)` of the stream's last pictures, oldest first, up to 160 s of them.
+        """`(frame number, sent_at_ns)` of the stream's last pictures, oldest first, up to 160 s of
+        them.
 
-        Times are CLOCK_MONOTONIC (`time.monotonic_ns()`). Nothing is sent, and logged, while nobody watches.
+        Times are CLOCK_MONOTONIC (`time.monotonic_ns()`). Nothing is sent, and logged, while nobody
+        watches.
         """
         index = [each.number for each in self.cameras].index(camera)
         return self._log.sent(index * len(STREAMS) + STREAMS.index(stream))
@@ -172,7 +177,10 @@ class Town:
     def sent_at(
         self, camera: int, stream: StreamName, frame_number: int, before_ns: int
     ) -> int | None:
-        """When the picture with this number was last sent before `before_ns`; None when it was not."""
+        """When the picture with this number was last sent before `before_ns`.
+
+        None when it was not.
+        """
         sent = self.sent(camera, stream)
         end = bisect_left(sent, before_ns, key=lambda record: record[1])
         for number, sent_at_ns in reversed(sent[:end]):
@@ -251,7 +259,7 @@ def _serve(plan: ServerPlan) -> subprocess.Popen[str]:
             stdout=subprocess.PIPE,
             text=True,
             env=environment,
-            start_new_session=True,  # Ctrl+C in the shell is for the town, which then closes the pipe
+            start_new_session=True,  # Ctrl+C is for the town, which then closes the pipe
         )
     except OSError as error:
         raise TownError(

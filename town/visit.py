@@ -128,9 +128,14 @@ class Visit:
         self.wait_for_page(page)
 
     def open_report(self) -> None:
-        """Start a report from the selected tile."""
+        """Start a report from the selected tile, and wait for its picture in full."""
         self._after("report.opened", lambda: self._desk.keys("v"))
         self.wait_for_page("verbalisation")
+
+        def in_full() -> bool:
+            return [(tile["stream"], tile["health"]) for tile in self.tiles()] == [("main", "live")]
+
+        wait_until("the main stream", in_full, 10.0)
 
     def take_shots(self, count: int) -> None:
         """Take shots of what is on the screen."""
@@ -158,7 +163,11 @@ class Visit:
     def _after(self, act: str, do: Callable[[], None]) -> None:
         before = list(self._acts()).count(act)
         do()
-        wait_until(f"act {act}", lambda: list(self._acts()).count(act) > before, 15.0)
+        try:
+            wait_until(f"act {act}", lambda: list(self._acts()).count(act) > before, 15.0)
+        except TownError as error:
+            said = "; ".join(self.status().get("notices", [])) or "nothing"
+            raise TownError(error.what, f"The console says {said}.") from error
 
     def _number(self, screen: Any, tile: dict[str, Any]) -> int | None:
         x, y, width, height = tile["picture"]

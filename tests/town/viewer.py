@@ -1,4 +1,7 @@
-"""A client of the town's cameras, as simple as can be: PyAV, one connection, pictures with their times."""
+"""A client of the town's cameras, as simple as can be.
+
+PyAV, one connection, pictures with their times.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +39,7 @@ def watch(url: str, transport: str = "tcp", login: str = "") -> Iterator[Iterato
         "fflags": "nobuffer",
         "analyzeduration": "0",
         "probesize": "32",
+        "fpsprobesize": "0",
     }
     with av.open(url, options=options, timeout=PATIENCE_S) as connection:
         yield _pictures(connection)

@@ -14,8 +14,14 @@ from town.scenes.view import Colour, View, fill, lay
 
 _PX_PER_M: Final = 60
 WALLS: Final[tuple[Colour, ...]] = (
-    (176, 204, 218), (150, 186, 208), (186, 206, 210), (140, 170, 200), (170, 190, 190), (196, 214, 222), (128, 152, 186),
-)  # fmt: skip
+    (176, 204, 218),
+    (150, 186, 208),
+    (186, 206, 210),
+    (140, 170, 200),
+    (170, 190, 190),
+    (196, 214, 222),
+    (128, 152, 186),
+)
 _SHUTTERS: Final[tuple[Colour, ...]] = (
     (150, 140, 110),
     (120, 128, 84),
@@ -231,7 +237,10 @@ class Front:
         )
 
     def stand_along_y(self, picture: Picture, view: View, x: float, y: float) -> None:
-        """Stand it at `x`, from `y` on along the street, facing the street in the middle (x = 0 side)."""
+        """Stand it at `x`, from `y` on along the street.
+
+        Facing the street in the middle (x = 0 side).
+        """
         far, high = y + self.width_m, self.height_m
         near_first = x > 0
         ends = (far, y) if near_first else (y, far)

@@ -16,7 +16,8 @@ from town.scenes.view import HEIGHT, WIDTH
 
 
 def footage_pictures(path: Path) -> Iterator[Picture]:
-    """The first seconds of a video, at 25 pictures a second, filling 1920x1080; a whole number of groups.
+    """The first seconds of a video, at 25 pictures a second, filling 1920x1080; a whole number of
+    groups.
 
     A short video begins again until a group is full.
     """

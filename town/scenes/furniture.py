@@ -8,6 +8,7 @@ from typing import cast
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from town.frame_number import Picture
 from town.scenes.view import Colour, View, disc, fill, glow, lay, line
@@ -109,12 +110,12 @@ def lamp_post(
     line(
         picture,
         end,
-        end + (np.sign(arm) * 0.5 * m, 0),
+        np.add(end, (np.sign(arm) * 0.5 * m, 0)),
         (210, 236, 250) if lit else (96, 98, 96),
         0.16 * m,
     )
     if lit:
-        glow(picture, end + (np.sign(arm) * 0.25 * m, 0), min(2.4 * m, 260), (60, 120, 170))
+        glow(picture, np.add(end, (np.sign(arm) * 0.25 * m, 0)), min(2.4 * m, 260), (60, 120, 170))
 
 
 def bollards(picture: Picture, view: View, x: float, ys: Sequence[float]) -> None:
@@ -162,7 +163,7 @@ def stall(picture: Picture, view: View, x: float, y: float, colour: Colour, seed
     stripes = 10
     for number in range(stripes):
         left, right = x - 0.2 + number * 4.4 / stripes, x - 0.2 + (number + 1) * 4.4 / stripes
-        tone = colour if number % 2 else (226, 230, 232)
+        stripe: Colour = colour if number % 2 else (226, 230, 232)
         back = (
             (left, y1 + 0.2, 2.3),
             (right, y1 + 0.2, 2.3),
@@ -181,9 +182,9 @@ def stall(picture: Picture, view: View, x: float, y: float, colour: Colour, seed
             (right, y - 0.2, 2.05),
             (left, y - 0.2, 2.05),
         )
-        fill(picture, view.project(back)[0], toned(tone, 0.85))
-        fill(picture, view.project(front)[0], tone)
-        fill(picture, view.project(edge)[0], toned(tone, 0.75))
+        fill(picture, view.project(back)[0], toned(stripe, 0.85))
+        fill(picture, view.project(front)[0], stripe)
+        fill(picture, view.project(edge)[0], toned(stripe, 0.75))
 
 
 def fountain(picture: Picture, view: View, x: float, y: float) -> None:
@@ -255,6 +256,6 @@ def hang(
     lay(picture, board, view.project(corners)[0])
 
 
-def blurred(light: np.ndarray, width_px: int) -> np.ndarray:  # type: ignore[type-arg]
+def blurred(light: NDArray[np.float32], width_px: int) -> NDArray[np.float32]:
     """A light map with soft edges."""
-    return cv2.blur(light, (width_px * 2, width_px * 2))
+    return cast(NDArray[np.float32], cv2.blur(light, (width_px * 2, width_px * 2)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from town.frame_number import Picture
 from town.scenes.view import Colour, View
@@ -21,7 +22,10 @@ _FAR_TEXTURE_M: Final = 34.0  # beyond, fine texture would only flicker
 
 
 class Plan:
-    """A piece of town seen from above: x from `left` to `right`, y from `near` to `far`, in metres."""
+    """A piece of town seen from above.
+
+    X from `left` to `right`, y from `near` to `far`, in metres.
+    """
 
     def __init__(
         self,
@@ -98,9 +102,12 @@ class Plan:
             place[row : row + step, shift::step] = joint
 
     def writing(self, text: str, x: float, y: float, height: float, colour: Colour = WHITE) -> None:
-        """Words on the ground, to be read from the camera; stretched along the street as the law of perspective asks."""
+        """Words on the ground, to be read from the camera.
+
+        Stretched along the street as the law of perspective asks.
+        """
         (width, tall), base = cv2.getTextSize(text, cv2.FONT_HERSHEY_DUPLEX, 4, 14)
-        board = np.zeros((tall + base, width), np.uint8)
+        board: NDArray[Any] = np.zeros((tall + base, width), np.uint8)
         cv2.putText(board, text, (0, tall), cv2.FONT_HERSHEY_DUPLEX, 4, 255, 14, cv2.LINE_AA)
         rows = round(height * PX_PER_M)
         board = cv2.resize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 from town.film_file import RATE
@@ -32,10 +33,13 @@ def straight(
 
 
 def through(*points: tuple[float, float, float]) -> Path:
-    """Smoothly through (second, x, y) points, looking where it goes; away before the first and after the last."""
+    """Smoothly through (second, x, y) points, looking where it goes.
+
+    Away before the first and after the last.
+    """
 
     def at(second: float) -> tuple[float, float]:
-        for (t0, x0, y0), (t1, x1, y1) in zip(points, points[1:], strict=False):
+        for (t0, x0, y0), (t1, x1, y1) in itertools.pairwise(points):
             if t0 <= second <= t1:
                 share = (second - t0) / (t1 - t0)
                 return x0 + (x1 - x0) * share, y0 + (y1 - y0) * share
@@ -61,7 +65,10 @@ def through(*points: tuple[float, float, float]) -> Path:
 
 
 def around(x: float, y: float, wide: float, deep: float, begin: float, turns: int = 1) -> Path:
-    """Round and round an ellipse, `turns` times per loop (negative: the other way), beginning at share `begin`."""
+    """Round and round an ellipse, beginning at share `begin`.
+
+    `turns` times per loop; negative is the other way round.
+    """
 
     def path(second: float) -> Place:
         angle = 2 * math.pi * (begin + turns * second / LOOP_S)
@@ -83,9 +90,11 @@ def parked(x: float, y: float, heading: float) -> Path:
 
 
 def walk(start: tuple[float, float], end: tuple[float, float], part: int = 0) -> tuple[Path, float]:
-    """A walk at a pedestrian's pace that takes several loops; `part` is the loop in which this figure is.
+    """A walk at a pedestrian's pace that takes several loops; `part` is the loop in which this
+    figure is.
 
-    Figures of all parts, dressed alike, make one endless walk. Returns the path and the metres walked at second 0.
+    Figures of all parts, dressed alike, make one endless walk. Returns the path and the metres
+    walked at second 0.
     """
     length = math.dist(start, end)
     parts = parts_of(start, end)

@@ -16,8 +16,15 @@ _HAIR: Final[tuple[Colour, ...]] = ((30, 34, 44), (44, 66, 96), (60, 60, 62), (8
 _SKIN: Final[tuple[Colour, ...]] = ((150, 180, 220), (90, 125, 170), (60, 85, 125))
 
 COATS: Final[tuple[Colour, ...]] = (
-    (60, 52, 48), (120, 80, 40), (40, 40, 130), (90, 110, 70), (170, 170, 165), (60, 120, 180), (110, 60, 100), (36, 36, 38),
-)  # fmt: skip
+    (60, 52, 48),
+    (120, 80, 40),
+    (40, 40, 130),
+    (90, 110, 70),
+    (170, 170, 165),
+    (60, 120, 180),
+    (110, 60, 100),
+    (36, 36, 38),
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,10 @@ class Figure:
         walked_m: float,
         light: float = 1.0,
     ) -> None:
-        """Draw at (x, y, heading in radians); `walked_m` moves legs and arms, the same value is the same pose."""
+        """Draw at (x, y, heading in radians).
+
+        `walked_m` moves legs and arms, the same value is the same pose.
+        """
         x, y, heading = place
         (foot, head), _ = view.project(((x, y, 0.0), (x, y, self.height_m)))
         tall_px = float(foot[1] - head[1])
@@ -67,7 +77,7 @@ class Figure:
             tone = trousers if leg > 0 else _lit(trousers, 0.8)
             line(picture, at(leg * 0.06, hip), knee, tone, 0.15 * wide)
             line(picture, knee, toe, tone, 0.12 * wide)
-            line(picture, toe, toe + (0.07 * across * wide, 0), (28, 28, 30), 0.09 * wide)
+            line(picture, toe, np.add(toe, (0.07 * across * wide, 0)), (28, 28, 30), 0.09 * wide)
         for arm in (-1, 1):
             reach = -arm * swing * 0.26
             elbow = at(arm * 0.23 * facing + reach * across * 0.5, hip + 0.18)
@@ -85,8 +95,14 @@ class Figure:
                 _lit(coat, 0.8),
                 0.09 * wide,
             )
-        body = ((-0.21, shoulder - 0.04), (-0.13, shoulder + 0.03), (0.13, shoulder + 0.03), (0.21, shoulder - 0.04),
-                (0.18, hip - 0.08), (-0.18, hip - 0.08))  # fmt: skip
+        body = (
+            (-0.21, shoulder - 0.04),
+            (-0.13, shoulder + 0.03),
+            (0.13, shoulder + 0.03),
+            (0.21, shoulder - 0.04),
+            (0.18, hip - 0.08),
+            (-0.18, hip - 0.08),
+        )
         fill(picture, [at(side * facing, up) for side, up in body], coat)
         fill(
             picture,

@@ -13,7 +13,7 @@ from town.scenes import furniture, ground, weather
 from town.scenes.buildings import Front, row_across, row_along_y
 from town.scenes.cast import Cast
 from town.scenes.ground import Plan
-from town.scenes.paths import around, straight, through
+from town.scenes.paths import straight, through
 from town.scenes.stage import Painter, Stage
 from town.scenes.vehicles import BUS, HATCHBACK, SALOON, SUV, VAN, Shape
 from town.scenes.view import Colour, View, fill, glow, line
@@ -45,22 +45,17 @@ def street() -> Stage:
     stage.paint(lambda picture, view: row_along_y(picture, view, -14, 8, 145, 21))
     stage.paint(lambda picture, view: row_along_y(picture, view, 6, 14, 145, 35))
     stage.paint(lambda picture, view: furniture.haze(picture, view, (222, 214, 204), 220))
-    for y in (118, 92, 66, 44):
-        _at(stage, 3.2, y, lambda picture, view, y=y: furniture.tree(picture, view, 3.2, y, 7.5, y))  # type: ignore[misc]
+    for y in (118.0, 92, 66, 44):
+        _stand(stage, furniture.tree, 3.2, y, 7.5, y)
     for y in (104, 74, 46, 24):
-        _at(
-            stage,
-            -10.8,
-            y,
-            lambda picture, view, y=y: furniture.lamp_post(picture, view, -10.8, y, 1.6),
-        )  # type: ignore[misc]
-    _at(
+        _stand(stage, furniture.lamp_post, -10.8, y, 1.6)
+    _stand(
         stage,
+        furniture.sign,
         1.9,
         22.4,
-        lambda picture, view: furniture.sign(
-            picture, view, 1.9, 22.4, (150, 70, 30), (230, 230, 230)
-        ),
+        (150, 70, 30),
+        (230, 230, 230),
     )
     _at(
         stage,
@@ -101,33 +96,30 @@ def square() -> Stage:
     stage.paint(lambda picture, view: row_across(picture, view, 62, 12, 46, 45))
     stage.paint(_church)
     cast = Cast(stage)
-    for x, y in ((-19, 48), (19, 48), (-24, 37), (25, 38)):
-        _at(
-            stage,
-            x,
-            y,
-            lambda picture, view, x=x, y=y: furniture.tree(picture, view, x, y, 8, x + 50),
-        )  # type: ignore[misc]
+    for x, y in ((-19.0, 48.0), (19, 48), (-24, 37), (25, 38)):
+        _stand(stage, furniture.tree, x, y, 8, x + 50)
     awnings: tuple[Colour, ...] = ((60, 60, 190), (150, 96, 40), (70, 130, 60), (50, 150, 220))
-    for row, y in enumerate((44, 36, 28, 20.5)):
+    for row, y in enumerate((44.0, 36.0, 28.0, 20.5)):
         for column, x in enumerate((-16.5, -10.5, 6.5, 12.5)):
             tone = awnings[(row + column * 3) % 4]
             seed = row * 10 + column
-            _at(
-                stage,
-                x + 2,
-                y,
-                lambda picture, view, x=x, y=y, tone=tone, seed=seed: furniture.stall(
-                    picture, view, x, y, tone, seed
-                ),
-            )  # type: ignore[misc]
-    _at(stage, 0, 31, lambda picture, view: furniture.fountain(picture, view, 0, 31))
+            _stand(stage, furniture.stall, x, y, tone, seed)
+    _stand(stage, furniture.fountain, 0, 31)
     cast.vehicle(VAN, straight((50, 56.5), (-50, 56.5), 2.0, 11.0), 0)
     for x, y, wide, deep, turns in (
-        (0, 31, 4.4, 3.9, 1), (0, 31, 5.0, 4.4, -1), (0, 41, 2.4, 4.6, 1), (0, 21, 2.4, 3.2, -1), (-11.5, 33.6, 7.6, 1.4, 1),
-        (-11.2, 25.6, 7.6, 1.3, -1), (11.6, 33.6, 7.2, 1.4, -1), (11.4, 25.7, 7.2, 1.4, 1), (0.4, 14.5, 3.4, 1.9, 1), (-12, 17, 5, 1.5, 1),
-        (12, 16.8, 5.4, 1.3, -1), (2, 50, 9, 1.6, 1),
-    ):  # fmt: skip
+        (0, 31, 4.4, 3.9, 1),
+        (0, 31, 5.0, 4.4, -1),
+        (0, 41, 2.4, 4.6, 1),
+        (0, 21, 2.4, 3.2, -1),
+        (-11.5, 33.6, 7.6, 1.4, 1),
+        (-11.2, 25.6, 7.6, 1.3, -1),
+        (11.6, 33.6, 7.2, 1.4, -1),
+        (11.4, 25.7, 7.2, 1.4, 1),
+        (0.4, 14.5, 3.4, 1.9, 1),
+        (-12, 17, 5, 1.5, 1),
+        (12, 16.8, 5.4, 1.3, -1),
+        (2, 50, 9, 1.6, 1),
+    ):
         cast.stroller(x, y, wide, deep, turns)
     for x, y, heading in (
         (-9, 35, 0.1),
@@ -169,20 +161,10 @@ def station() -> Stage:
     stage.paint(lambda picture, view: row_across(picture, view, 57, -46, -24, 61))
     stage.paint(lambda picture, view: row_across(picture, view, 57, 26, 52, 64))
     stage.paint(_station_building)
-    for x in (-21, -12, 14, 24):
-        _at(
-            stage,
-            x,
-            42,
-            lambda picture, view, x=x: furniture.tree(picture, view, x, 42, 6.5, x + 90),
-        )  # type: ignore[misc]
+    for x in (-21.0, -12, 14, 24):
+        _stand(stage, furniture.tree, x, 42, 6.5, x + 90)
     for x in (-16, 0, 17):
-        _at(
-            stage,
-            x,
-            26.7,
-            lambda picture, view, x=x: furniture.lamp_post(picture, view, x, 26.7, 1.4),
-        )  # type: ignore[misc]
+        _stand(stage, furniture.lamp_post, x, 26.7, 1.4)
     _at(stage, -9, 26.6, _bus_shelter)
     cast = Cast(stage)
     for number, x in enumerate((10.5, 16.2, 21.9)):
@@ -242,8 +224,8 @@ def school() -> Stage:
         19.4,
         lambda picture, view: Front(12, 4, 77, shop=False).stand_along_y(picture, view, 7.6, 7.4),
     )
-    for y in (90, 66, 48):
-        _at(stage, 4.8, y, lambda picture, view, y=y: furniture.tree(picture, view, 4.8, y, 7, y))  # type: ignore[misc]
+    for y in (90.0, 66, 48):
+        _stand(stage, furniture.tree, 4.8, y, 7, y)
     _at(
         stage,
         -6.9,
@@ -252,15 +234,15 @@ def school() -> Stage:
             picture, view, -6.9, np.arange(18.5, 44, 2.0).tolist()
         ),
     )
-    _at(
+    _stand(
         stage,
+        furniture.sign,
         -7.0,
         17.6,
-        lambda picture, view: furniture.sign(
-            picture, view, -7.0, 17.6, (60, 200, 245), (40, 40, 200)
-        ),
+        (60, 200, 245),
+        (40, 40, 200),
     )
-    _at(stage, 4.0, 27.5, lambda picture, view: furniture.lamp_post(picture, view, 4.0, 27.5, -1.6))
+    _stand(stage, furniture.lamp_post, 4.0, 27.5, -1.6)
     cast = Cast(stage)
     for number, y in enumerate((34, 45, 56, 62)):
         cast.parked(_CARS[number % 4], 2.2, y, AWAY)
@@ -326,26 +308,14 @@ def car_park() -> Stage:
     stage.paint(lambda picture, view: row_across(picture, view, 66, -48, 52, 81, shop=False))
     cast = Cast(stage)
     for number, x in enumerate(np.arange(-36, 40, 13.0)):
-        _at(
-            stage,
-            float(x),
-            56,
-            lambda picture, view, x=float(x), n=number: furniture.tree(
-                picture, view, x, 56, 8, 100 + n
-            ),
-        )  # type: ignore[misc]
+        _stand(stage, furniture.tree, float(x), 56, 8, 100 + number)
     for near, heading in ((49.0, TOWARDS), (36.4, TOWARDS), (31.0, AWAY), (13.5, TOWARDS)):
         for number, x in enumerate(np.arange(-42, 46, 2.6)):
             if stage.dice.random() < 0.66 and not (near == 31.0 and number in (16, 17, 18)):
                 shape = stage.dice.choice((HATCHBACK, HATCHBACK, SALOON, SUV, VAN))
                 cast.parked(shape, float(x) + 1.36, near + 2.6, heading)
     for x in (-18, 9):
-        _at(
-            stage,
-            x,
-            36.3,
-            lambda picture, view, x=x: furniture.lamp_post(picture, view, x, 36.3, 1.2, 6.5),
-        )  # type: ignore[misc]
+        _stand(stage, furniture.lamp_post, x, 36.3, 1.2, 6.5)
     cast.vehicle(SALOON, straight((-34, 22.6), (36, 22.6), 0.5, 9.0), 4)
     cast.vehicle(SUV, straight((36, 27.6), (-36, 27.6), 5.0, 8.0), 0)
     cast.vehicle(HATCHBACK, straight((-40, 45.2), (44, 45.2), 2.5, 9.5), 2)
@@ -360,7 +330,7 @@ def car_park() -> Stage:
 
 
 def night() -> Stage:
-    """An avenue at night: street lamps, headlights, shop windows, the grain of a sensor that sees little."""
+    """An avenue at night: lamps, headlights, shop windows, a sensor that sees little."""
     stage = Stage(
         View(height_m=6.4, pitch_deg=13, yaw_deg=7, focal_px=2000), seed=16, exposure=1.05
     )
@@ -375,32 +345,18 @@ def night() -> Stage:
     plan.box(-3.1, -2.95, 3, 150, (84, 84, 86))
     plan.wear(1.3)
     stage.paint(plan.lay)
-    stage.paint(
-        lambda picture, _view: np.multiply(
-            picture, (0.72, 0.7, 0.68), out=picture, casting="unsafe"
-        )
-    )
+    stage.paint(_nightfall)
     stage.paint(lambda picture, view: row_across(picture, view, 150, -40, 50, 91, dim=0.2))
     stage.paint(lambda picture, view: row_along_y(picture, view, -7.5, 14, 145, 92, dim=0.24))
     stage.paint(lambda picture, view: row_along_y(picture, view, 15, 8, 145, 95, dim=0.24))
-    lamps = (120, 96, 76, 58, 42, 28, 15)
+    lamps = (120.0, 96, 76, 58, 42, 28, 15)
     stage.paint(lambda picture, view: _light_pools(picture, view, lamps))
     for y in lamps:
-        _at(
-            stage,
-            -3.8,
-            y,
-            lambda picture, view, y=y: furniture.lamp_post(picture, view, -3.8, y, 1.8, lit=True),
-        )  # type: ignore[misc]
-    for y in (88, 50, 34):
-        _at(
-            stage,
-            11.4,
-            y,
-            lambda picture, view, y=y: furniture.tree(picture, view, 11.4, y, 7, y, dim=0.35),
-        )  # type: ignore[misc]
+        _stand(stage, furniture.lamp_post, -3.8, y, 1.8, lit=True)
+    for y in (88.0, 50, 34):
+        _stand(stage, furniture.tree, 11.4, y, 7, y, dim=0.35)
     cast = Cast(stage, light=0.42, lamps=True)
-    for y in (82, 61, 45, 39.4, 26.5):
+    for y in (82.0, 61.0, 45.0, 39.4, 26.5):
         cast.parked(stage.dice.choice(_CARS), 9.3, y, AWAY)
     for begin, shape in ((0.4, SALOON), (4.1, HATCHBACK), (8.8, SUV)):
         cast.vehicle(shape, straight((1.2, 150), (1.2, -8), begin))
@@ -440,22 +396,10 @@ def quay() -> Stage:
     stage.paint(lambda picture, view: row_along_y(picture, view, -8.5, 14, 150, 104))
     stage.paint(lambda picture, view: furniture.haze(picture, view, (190, 188, 184), 130))
     for y in (126, 102, 80, 61, 45, 32):
-        _at(
-            stage,
-            12.2,
-            y,
-            lambda picture, view, y=y: furniture.tree(
-                picture, view, 12.2, y, 8.5, y, (62, 96, 82), 0.85
-            ),
-        )  # type: ignore[misc]
+        _stand(stage, furniture.tree, 12.2, y, 8.5, y, (62, 96, 82), 0.85)
     _at(stage, 14.2, 30, _parapet)
     for y in (90, 58, 34):
-        _at(
-            stage,
-            -4.2,
-            y,
-            lambda picture, view, y=y: furniture.lamp_post(picture, view, -4.2, y, 1.7),
-        )  # type: ignore[misc]
+        _stand(stage, furniture.lamp_post, -4.2, y, 1.7)
     cast = Cast(stage, light=0.84, lamps=True)
     for begin, shape in ((0.9, HATCHBACK), (4.6, SALOON), (9.7, VAN)):
         cast.vehicle(shape, straight((0.3, 150), (0.3, -8), begin))
@@ -475,6 +419,13 @@ def quay() -> Stage:
 PLACES: Final[dict[str, Callable[[], Stage]]] = {
     place.__name__: place for place in (street, square, station, school, car_park, night, quay)
 }
+
+
+def _stand(
+    stage: Stage, paint: Callable[..., None], x: float, y: float, *details: object, **manner: object
+) -> None:
+    """Have a piece of furniture stand at (x, y) and hide what passes behind."""
+    _at(stage, x, y, lambda picture, view: paint(picture, view, x, y, *details, **manner))
 
 
 def _at(stage: Stage, x: float, y: float, painter: Painter) -> None:
@@ -577,14 +528,18 @@ def _flag(picture: Picture, view: View) -> None:
         left = top + np.array((number * 0.55 * m, 0.05 * m))
         corners = (
             left,
-            left + (0.55 * m, 0.08 * m),
-            left + (0.55 * m, 1.18 * m),
-            left + (0, 1.1 * m),
+            np.add(left, (0.55 * m, 0.08 * m)),
+            np.add(left, (0.55 * m, 1.18 * m)),
+            np.add(left, (0, 1.1 * m)),
         )
         fill(picture, corners, colour)
 
 
-def _light_pools(picture: Picture, view: View, lamps: tuple[int, ...]) -> None:
+def _nightfall(picture: Picture, _view: View) -> None:
+    np.multiply(picture, (0.72, 0.7, 0.68), out=picture, casting="unsafe")
+
+
+def _light_pools(picture: Picture, view: View, lamps: tuple[float, ...]) -> None:
     """What the street lamps light: the ground below them, warm."""
     rows, columns = picture.shape[:2]
     light = np.zeros((rows, columns), np.float32)

@@ -28,13 +28,19 @@ def number(seed: int) -> str:
 
 
 def halvings(width_px: float) -> int:
-    """How often the picture may be halved for a plate of this width, so that its letters are not torn by scaling."""
+    """How often the picture may be halved for a plate of this width.
+
+    So that its letters are not torn by scaling.
+    """
     return max(0, min(3, int(math.log2(max(_SIZE_PX[0] / max(width_px, 1.0), 1.0)))))
 
 
 @cache
 def picture(plate: str, halvings: int = 0) -> Picture:
-    """The plate, seen from straight ahead: (88, 416, 3) uint8 BGR, or that halved so many times, for a small plate."""
+    """The plate, seen from straight ahead.
+
+    (88, 416, 3) uint8 BGR, or that halved so many times, for a small plate.
+    """
     if halvings:
         width, height = (side >> halvings for side in _SIZE_PX)
         return cast(

@@ -1,7 +1,8 @@
-"""A scene on its way to a picture: a background painted once, things that stand in front, movers between them.
+"""A scene on its way to a picture: a background painted once, things that stand in front, movers
+between them.
 
-Whatever is painted with a depth also hides what moves behind it: the pixels it changed are put back over movers that are
-farther away.
+Whatever is painted with a depth also hides what moves behind it: the pixels it changed are put back
+over movers that are farther away.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, cast
 
 import cv2
@@ -68,7 +70,10 @@ class Stage:
         )
 
     def paint(self, painter: Painter, depth: float | None = None) -> None:
-        """Paint into the background; with a depth, what is painted hides movers that are farther away."""
+        """Paint into the background.
+
+        With a depth, what is painted hides movers that are farther away.
+        """
         if depth is None:
             painter(self.background, self.fine_view)
             self._reduced = None
@@ -77,16 +82,17 @@ class Stage:
         painter(self.background, self.fine_view)
         self._reduced = self._reduce()
         blue, green, red = cv2.split(cv2.absdiff(self._reduced, before))
-        mask = cv2.compare(cv2.max(cv2.max(blue, green), red), 2, cv2.CMP_GT)
+        mask = (cv2.max(cv2.max(blue, green), red) > 2).astype(np.uint8)
         rows, columns = np.flatnonzero(mask.max(axis=1)), np.flatnonzero(mask.max(axis=0))
         if rows.size:
             top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-            self._screens.append(
-                _Screen(depth, int(left), int(top), cast(Picture, mask[top:bottom, left:right]))
-            )
+            self._screens.append(_Screen(depth, int(left), int(top), mask[top:bottom, left:right]))
 
     def pictures(self, count: int, rate: int) -> Iterator[Picture]:
-        """The loop's pictures, each (1080, 1920, 3) uint8 BGR, valid until the next one is asked for."""
+        """The loop's pictures, each (1080, 1920, 3) uint8 BGR.
+
+        Valid until the next one is asked for.
+        """
         background = self._reduce()
         through_lens(background, self.exposure)
         picture = background.copy()
@@ -104,14 +110,14 @@ class Stage:
         order: list[tuple[float, Callable[[], None]]] = [
             (
                 self.view.depth(place[0], place[1]),
-                lambda a=actor, p=place: a.draw(picture, self.view, p, second),
-            )  # type: ignore[misc]
+                partial(actor.draw, picture, self.view, place, second),
+            )
             for actor, place in placed
         ]
         order += [
-            (screen.depth, lambda s=screen: _put_back(picture, background, s))
+            (screen.depth, partial(_put_back, picture, background, screen))
             for screen in self._screens
-        ]  # type: ignore[misc]
+        ]
         for _, draw in sorted(order, key=lambda item: -item[0]):
             draw()
 

@@ -1,6 +1,7 @@
 """Where a camera hangs and what it sees: points of the town (metres) to pixels of the picture.
 
-The town's axes: x to the right, y along the street away from the camera, z up; the camera hangs above (0, 0).
+The town's axes: x to the right, y along the street away from the camera, z up; the camera hangs
+above (0, 0).
 """
 
 from __future__ import annotations
@@ -54,7 +55,10 @@ class View:
         return np.stack((right, np.cross(right, forward), forward), axis=1)
 
     def project(self, points: Any) -> tuple[Points, Points]:
-        """Pixels (N, 2) and distances along the view (N,) of points (N, 3); distances are kept above `NEAREST_M`."""
+        """Pixels (N, 2) and distances along the view (N,) of points (N, 3).
+
+        Distances are kept above `NEAREST_M`.
+        """
         seen = (np.asarray(points, dtype=float) - self._eye) @ self._axes
         depth = np.maximum(seen[:, 2], NEAREST_M)
         flat = seen[:, :2] / depth[:, None] * self._stretch + self._middle
@@ -102,7 +106,10 @@ def disc(picture: Picture, centre: Any, radius_px: float, colour: Colour) -> Non
 
 
 def lay(picture: Picture, texture: Picture, corners: Any) -> None:
-    """Lay a flat texture on four pixels: upper left, upper right, lower right, lower left of the texture."""
+    """Lay a flat texture on four pixels.
+
+    Upper left, upper right, lower right, lower left of the texture.
+    """
     corners = np.asarray(corners, dtype=np.float32)
     height, width = picture.shape[:2]
     left, top = np.maximum(np.floor(corners.min(axis=0)).astype(int), 0)
@@ -120,7 +127,7 @@ def lay(picture: Picture, texture: Picture, corners: Any) -> None:
     )
     mask = np.zeros(place.shape[:2], np.uint8)
     fill(cast(Picture, mask), corners - offset, (255, 255, 255))
-    cv2.copyTo(laid, cast(Picture, cv2.compare(mask, 127, cv2.CMP_GT)), place)
+    cv2.copyTo(laid, (mask > 127).astype(np.uint8), place)
 
 
 def darken(picture: Picture, pixels: Any, share: float) -> None:
@@ -154,7 +161,7 @@ def glow(picture: Picture, centre: Any, radius_px: float, colour: Colour) -> Non
     if left >= right or top >= bottom:
         return
     patch = _glow_patch(radius)[top - y : bottom - y, left - x : right - x]
-    light = cv2.merge([cv2.multiply(patch, share / 255) for share in colour])
+    light = cv2.merge([cv2.convertScaleAbs(patch, alpha=share / 255) for share in colour])
     place = picture[top:bottom, left:right]
     cv2.add(place, light, dst=place)
 
