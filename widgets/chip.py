@@ -20,7 +20,11 @@ class Chip(QLabel):
     def show_word(self, text: str, tone: Tone) -> None:
         """Show another word."""
         self.setText(text)
-        self.setVisible(bool(text))
+        # A widget that is shown before it has a parent is a window, for a moment.
+        if not text:
+            self.hide()
+        elif self.parent() is not None:
+            self.show()
         if self.property("tone") != tone.value:
             self.setProperty("tone", tone.value)
             self.style().unpolish(self)

@@ -35,7 +35,8 @@ class CommandButton(QPushButton):
         self._label.setWordWrap(wraps)
         self._key = QLabel(key)
         self._key.setProperty("part", "key")
-        self._key.setVisible(bool(key))
+        if not key:
+            self._key.hide()
         for label in (self._label, self._key):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)

@@ -44,11 +44,13 @@ class Notice(QWidget):
         headline = QLabel(what)
         headline.setProperty("part", "headline")
         rest = QLabel("  ".join(text for text in (effect, remedy) if text))
-        rest.setVisible(bool(rest.text()))
+        if not rest.text():
+            rest.hide()
         for label in (headline, rest):
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            # After the policy, which it completes: the height follows from the width.
+            label.setWordWrap(True)
         texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addWidget(headline)

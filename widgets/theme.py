@@ -69,7 +69,6 @@ class Theme:
             *((self.text, surface) for surface in (*surfaces, self.hover, self.row, self.muted)),
             *((self.quiet, surface) for surface in (*surfaces, self.row, self.strip)),
             *((self.check, surface) for surface in (self.window, self.panel)),
-            *((self.urgent, surface) for surface in (self.window, self.panel)),
             *((self.good, surface) for surface in (self.window, self.panel)),
             (self.text, self.strip),
             (self.chosen_text, self.chosen),
@@ -130,8 +129,6 @@ LIGHT = Theme(
     strip="#E3E7EC",
     veil="#D5DAE0",
 )
-
-THEMES = {theme.code: theme for theme in (DARK, LIGHT)}
 
 
 def contrast(first: str, second: str) -> float:

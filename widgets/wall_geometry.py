@@ -22,16 +22,23 @@ def boxes(layout: Layout, size: QSize) -> list[QRect]:
 
 def neighbour(layout: Layout, index: int, columns: int, rows: int) -> int:
     """The nearest tile in a direction, one of (±1, 0) and (0, ±1); `index` itself at the edge."""
-
-    def centre(cell: Cell) -> tuple[float, float]:
-        return cell.column + cell.columns / 2, cell.row + cell.rows / 2
-
-    here_x, here_y = centre(layout.cells[index])
+    here = layout.cells[index]
     best, best_distance = index, float("inf")
     for each, cell in enumerate(layout.cells):
-        x, y = centre(cell)
-        along = (x - here_x) * columns + (y - here_y) * rows
-        across = abs((x - here_x) * rows) + abs((y - here_y) * columns)
-        if along > 0 and along + 2 * across < best_distance:
-            best, best_distance = each, along + 2 * across
+        beside = _gap(here.column, here.columns, cell.column, cell.columns)
+        below = _gap(here.row, here.rows, cell.row, cell.rows)
+        along, across = (beside * columns, below) if columns else (below * rows, beside)
+        # A tile that is level comes before a nearer one that is not; of two, the first.
+        distance = along + 10 * abs(across)
+        if along > 0 and distance < best_distance:
+            best, best_distance = each, distance
     return best
+
+
+def _gap(start: int, length: int, other_start: int, other_length: int) -> int:
+    """Cells from one tile to the next on a line, positive ahead; 0 if they are level."""
+    if other_start >= start + length:
+        return other_start - (start + length) + 1
+    if other_start + other_length <= start:
+        return other_start + other_length - start - 1
+    return 0

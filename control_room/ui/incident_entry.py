@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from control_room.domain.evidence import StillRef
@@ -49,7 +49,7 @@ class IncidentEntry(QWidget):
         self._text.setMaxLength(500)
         self._text.setPlaceholderText(self.tr("What happened, who was told…"))
         self._text.setAccessibleName(self.tr("Note"))
-        self._text.returnPressed.connect(self._enter_note)
+        self._text.installEventFilter(self)
         self._note = CommandButton(self.tr("Add the note"), self.tr("Enter"), main=True)
         self._note.clicked.connect(self._enter_note)
         self._close = CommandButton(self.tr("Close with this text"), "Ctrl+↵")
@@ -188,6 +188,20 @@ class IncidentEntry(QWidget):
             line.setTextFormat(Qt.TextFormat.PlainText)
             line.setText(f"{minute_text(at)}   {text}")
             self._course.addWidget(line)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in the text adds the note, Ctrl+Enter closes with it: never both."""
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.enter_closing()
+            else:
+                self._enter_note()
+            return True
+        return super().eventFilter(watched, event)
 
     def _enter_note(self) -> None:
         text = self._text.text().strip()

@@ -1,0 +1,214 @@
+"""A whole console on real records, with cameras that send one colour each."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from argon2 import PasswordHasher
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from control_room import catalogue
+from control_room.audit.entry import read_entry
+from control_room.domain.agent import Quality, Role
+from control_room.domain.camera import (
+    Camera,
+    CameraId,
+    Health,
+    StreamState,
+    VerbalisationOrder,
+)
+from control_room.domain.picture import Picture
+from control_room.places import DataFolder, resource
+from control_room.reports.paper import Commune
+from control_room.services.access import Access
+from control_room.services.cameras import CameraActs
+from control_room.services.evidence import Evidence
+from control_room.services.incidents import Incidents
+from control_room.services.reports import Reports
+from control_room.services.review import Review
+from control_room.services.sessions import Sessions
+from control_room.storage.database import Database
+from control_room.storage.files import EvidenceStore
+from control_room.storage.keys import signing_key
+from control_room.ui.console import Console
+from control_room.ui.services import Services
+from control_room.ui.tasks import TaskRunner
+from widgets.theme import DARK
+
+PASSWORD = "une phrase assez longue"
+MATRICULES = {
+    Role.SUPERVISOR: "01",
+    Role.OPERATOR: "07",
+    Role.VERBALISER: "44",
+    Role.AUDITOR: "20",
+}
+
+
+def _order():
+    today = datetime.now(UTC).date()
+    year = timedelta(days=365)
+    return VerbalisationOrder("2026-112", today - year, today + year, today)
+
+
+CAMERAS = [
+    Camera(CameraId(number), f"Rue {number}", "Gare", f"{number} rue Haute", _order())
+    for number in range(10, 28)
+]
+
+
+class Street:
+    """Stands where the camera hosts are: sends what a test sets, in the size asked for."""
+
+    def __init__(self):
+        self.wanted = {}
+        self.health = {}
+        self.began_ns = time.monotonic_ns()
+
+    def show(self, wanted):
+        self.wanted = dict(wanted)
+
+    def state(self, camera, stream):
+        health = self.health.get(camera, Health.LIVE)
+        if (camera, stream) not in self.wanted:
+            health = Health.CONNECTING
+        return StreamState(health, self.began_ns, width_px=640, height_px=360, shown_per_s=25)
+
+    def picture(self, camera, stream):
+        if (camera, stream) not in self.wanted:
+            return None
+        width_px, height_px = self.wanted[camera, stream]
+        now_ns = time.monotonic_ns()
+        return Picture(
+            camera=camera,
+            stream=stream,
+            width_px=width_px,
+            height_px=height_px,
+            stride_bytes=width_px * 4,
+            sequence=1 + (now_ns - self.began_ns) // 200_000_000,
+            pts_90khz=None,
+            received_at_ns=now_ns,
+            received_at=datetime.now(UTC),
+            source=1,
+            pixels=memoryview(bytes((200, 30, 30, 255)) * (width_px * height_px)),
+        )
+
+    def still_valid(self, _picture):
+        return True
+
+
+class Site:
+    """The records of one workstation, and the console on them."""
+
+    def __init__(self, qtbot, root):
+        self.qtbot = qtbot
+        self.street = Street()
+        folder = DataFolder(root)
+        folder.create()
+        self.database = Database.open(
+            folder.database,
+            signer=signing_key(folder, "33063"),
+            now=now,
+            workstation="poste-1",
+        )
+        sessions = Sessions(self.database)
+        store = EvidenceStore(folder.evidence)
+        self.access = Access(
+            self.database,
+            sessions,
+            now=now,
+            workstation="poste-1",
+            hasher=PasswordHasher(time_cost=1, memory_cost=64, parallelism=1),
+        )
+        self.services = Services(
+            access=self.access,
+            incidents=Incidents(self.database, sessions, store, now=now),
+            evidence=Evidence(self.database, sessions, store),
+            cameras=CameraActs(self.database, sessions),
+            reports=Reports(
+                self.database,
+                sessions,
+                store,
+                catalogue=catalogue.read_offences(resource("law/offences.toml")),
+                commune=Commune("Valmont", "33063"),
+                printed=folder.printed,
+                now=now,
+            ),
+            review=Review(self.database, sessions, folder),
+        )
+        self.tasks = TaskRunner()
+        self.console = None
+
+    def add_agents(self):
+        for role, matricule in MATRICULES.items():
+            self.access.add_agent(matricule, role, Quality.MUNICIPAL_POLICE, PASSWORD, by=None)
+
+    def open(self, lock_after_s=600.0):
+        self.console = Console(
+            services=self.services,
+            hosts=self.street,
+            cameras=CAMERAS,
+            site_name="CSU de Valmont",
+            tasks=self.tasks,
+            now=now,
+            theme=DARK,
+            lock_after_s=lock_after_s,
+        )
+        self.qtbot.addWidget(self.console)
+        self.console.resize(1600, 900)
+        self.console.show()
+        self.console.activateWindow()
+        self.qtbot.waitUntil(self.console.isActiveWindow)
+        self.qtbot.waitUntil(lambda: self.console.page != "")
+        return self.console
+
+    def sign_in(self, role, password=PASSWORD):
+        """Type matricule and password, as an agent does."""
+        matricule, secret = visible_fields(self.console)
+        self.qtbot.keyClicks(matricule, MATRICULES[role])
+        self.qtbot.keyClicks(secret, password)
+        self.qtbot.keyClick(secret, Qt.Key.Key_Return)
+        if password == PASSWORD:
+            self.qtbot.waitUntil(lambda: self.console.session is not None)
+            if self.console.live is not None:
+                wall = self.console.live.wall
+                camera = wall.selected_camera().id
+                self.qtbot.waitUntil(lambda: wall.shown_picture(camera) is not None)
+        return self.console
+
+    def acts(self):
+        """What the audit log holds, in order."""
+        with self.database.read() as records:
+            return [read_entry(row.canonical).act.value for row in records.log.entries()]
+
+    def close(self):
+        if self.console is not None:
+            self.console.close()
+            self.console.shutdown()
+        else:
+            self.tasks.stop()
+        self.database.close()
+
+
+def now():
+    return datetime.now(UTC)
+
+
+def visible_fields(window):
+    return [field for field in window.findChildren(QLineEdit) if field.isVisible()]
+
+
+@pytest.fixture
+def empty_site(qtbot, tmp_path):
+    """Records without an account."""
+    site = Site(qtbot, tmp_path)
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def site(empty_site):
+    """Records with an account of each role, and the console open at its door."""
+    empty_site.add_agents()
+    empty_site.open()
+    return empty_site

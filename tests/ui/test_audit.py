@@ -1,0 +1,58 @@
+"""Audit: the list, one entry with its proof, verification, anchors."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
+
+from control_room.domain.agent import Role
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def console(site):
+    console = site.sign_in(Role.AUDITOR)
+    site.qtbot.waitUntil(lambda: view(console).model().rowCount() > 0)
+    return console
+
+
+def view(console):
+    return next(view for view in console.findChildren(QTableView) if view.isVisible())
+
+
+def words(console):
+    return " ".join(label.text() for label in console.findChildren(QLabel) if label.isVisible())
+
+
+def test_opening_the_log_is_in_the_log(site, console):
+    assert site.acts()[-1] == "audit.consulted"
+    site.qtbot.waitUntil(lambda: "Audit log looked at (consultation)" in words(console))
+
+
+def test_an_entry_is_shown_with_its_proof(site, console):
+    table = view(console)
+    table.selectRow(table.model().rowCount() - 1)
+    site.qtbot.waitUntil(lambda: "Entry 0" in words(console))
+    assert "✓ The newest checkpoint is signed with this log's key." in words(console)
+
+
+def test_words_filter_the_list(site, console):
+    field = next(
+        each
+        for each in console.findChildren(QLineEdit)
+        if each.isVisible() and each.accessibleName() == "Agent's matricule"
+    )
+    site.qtbot.keyClicks(field, "20")
+    expected = len([act for act in site.acts() if act in ("session.opened", "audit.consulted")])
+    site.qtbot.waitUntil(lambda: view(console).model().rowCount() == expected)
+
+
+def test_verifying_tells_the_verdict(site, console):
+    site.qtbot.keyClick(view(console), Qt.Key.Key_R, CONTROL)
+    site.qtbot.waitUntil(lambda: any("sound" in notice for notice in console.notices))
+    site.qtbot.waitUntil(lambda: "entries verified" in words(console))
+
+
+def test_anchoring_says_where(site, console):
+    site.qtbot.keyClick(view(console), Qt.Key.Key_K, CONTROL)
+    site.qtbot.waitUntil(lambda: any("Checkpoint kept in" in each for each in console.notices))

@@ -1,0 +1,75 @@
+"""Main courante: filters, the still, notes, closing."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
+
+from control_room.domain.agent import Role
+from control_room.domain.incident import IncidentState
+
+
+@pytest.fixture
+def console(site):
+    """Two incidents, the log on screen."""
+    console = site.sign_in(Role.OPERATOR)
+    for key in (Qt.Key.Key_F1, Qt.Key.Key_F2):
+        site.qtbot.keyClick(console.live.wall, key)
+    site.qtbot.waitUntil(lambda: site.acts().count("incident.tagged") == 2)
+    console.show_workspace(1)
+    site.qtbot.waitUntil(lambda: table(console).model().rowCount() == 2)
+    return console
+
+
+def table(console):
+    return next(view for view in console.findChildren(QTableView) if view.isVisible())
+
+
+def field(console, name):
+    return next(
+        each
+        for each in console.findChildren(QLineEdit)
+        if each.isVisible() and each.accessibleName() == name
+    )
+
+
+def words(console):
+    return " ".join(label.text() for label in console.findChildren(QLabel) if label.isVisible())
+
+
+def shown_incidents(site):
+    return site.services.incidents.of_day(site.console.session, site.console.session.opened_at)
+
+
+def test_words_filter_the_table(site, console):
+    site.qtbot.keyClicks(field(console, "Search the incidents"), "violence")
+    assert table(console).model().rowCount() == 1
+    site.qtbot.keyClicks(field(console, "Search the incidents"), " nowhere")
+    assert "No incident passes the filter." in words(console)
+
+
+def test_the_still_is_shown_once_it_is_checked(site, console):
+    site.qtbot.waitUntil(lambda: "SHA-256" in words(console))
+    digest = shown_incidents(site)[0].still.sha256
+    assert digest[:12] in words(console)
+    assert "still.consulted" in site.acts()
+
+
+def test_a_note_joins_the_course(site, console):
+    site.qtbot.keyClicks(field(console, "Note"), "Patrol on site")
+    site.qtbot.keyClick(field(console, "Note"), Qt.Key.Key_Return)
+    site.qtbot.waitUntil(lambda: "Patrol on site (agent 07)" in words(console))
+    assert shown_incidents(site)[0].notes[0].text == "Patrol on site"
+
+
+def test_closing_needs_a_text_and_ends_the_notes(site, console):
+    note = field(console, "Note")
+    note.setFocus()
+    control = Qt.KeyboardModifier.ControlModifier
+    site.qtbot.keyClick(note, Qt.Key.Key_Return, control)
+    assert "Say how it ended, then close." in words(console)
+    site.qtbot.keyClicks(note, "Nobody found")
+    site.qtbot.keyClick(note, Qt.Key.Key_Return, control)
+    site.qtbot.waitUntil(lambda: "incident.closed" in site.acts())
+    site.qtbot.waitUntil(lambda: not note.isVisible())
+    assert shown_incidents(site)[0].state is IncidentState.CLOSED
+    assert site.acts().count("incident.noted") == 0

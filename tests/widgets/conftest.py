@@ -1,0 +1,85 @@
+"""Cameras whose pictures are one colour each, and a wall that shows them."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from control_room.domain.camera import Camera, CameraId, Health, StreamState
+from control_room.domain.picture import Picture
+from control_room.domain.wall import WALL_16
+from widgets.theme import DARK
+from widgets.video_wall import VideoWall
+
+BLUE, GREEN, RED = (200, 30, 30, 255), (30, 200, 30, 255), (30, 30, 200, 255)
+SECOND_NS = 1_000_000_000
+CAMERAS = [Camera(CameraId(10 + n), f"Rue {n}", "Centre", f"{n} rue Haute") for n in range(20)]
+
+
+class Street:
+    """What the cameras send: the size that was asked for, in the colour that was set."""
+
+    def __init__(self):
+        self.wanted = {}
+        self.health = {}
+        self.colour = {}
+        self.sequence = 1
+        self.now_ns = time.monotonic_ns()
+        self.since_ns = self.now_ns - 14 * SECOND_NS
+        self.overwritten = False
+
+    def state(self, camera, stream):
+        health = self.health.get((camera, stream), self.health.get(camera, Health.LIVE))
+        if (camera, stream) not in self.wanted:
+            health = Health.CONNECTING
+        return StreamState(health, self.since_ns, self.since_ns + 60 * SECOND_NS)
+
+    def picture(self, camera, stream):
+        if (camera, stream) not in self.wanted:
+            return None
+        width_px, height_px = self.wanted[camera, stream]
+        pixels = bytes(self.colour.get(camera, BLUE)) * (width_px * height_px)
+        return Picture(
+            camera=camera,
+            stream=stream,
+            width_px=width_px,
+            height_px=height_px,
+            stride_bytes=width_px * 4,
+            sequence=self.sequence,
+            pts_90khz=None,
+            received_at_ns=self.now_ns,
+            received_at=datetime(2026, 11, 23, 16, 14, 45, tzinfo=UTC),
+            source=1,
+            pixels=memoryview(pixels),
+        )
+
+    def still_valid(self, _picture):
+        return not self.overwritten
+
+
+@pytest.fixture
+def street():
+    return Street()
+
+
+@pytest.fixture
+def wall(qtbot, street):
+    """Sixteen tiles, on screen, with the keyboard."""
+    wall = VideoWall(
+        CAMERAS,
+        street.picture,
+        street.state,
+        street.still_valid,
+        theme=DARK,
+        now=lambda: datetime(2026, 11, 23, 16, 14, 46, tzinfo=UTC),
+        ticks_ns=lambda: street.now_ns,
+        layout=WALL_16,
+    )
+    qtbot.addWidget(wall)
+    wall.wanted_changed.connect(lambda: street.wanted.update(wall.wanted()))
+    wall.resize(1280, 800)
+    with qtbot.waitSignal(wall.wanted_changed):
+        wall.show()
+    wall.setFocus()
+    qtbot.waitUntil(lambda: wall.shown_picture(wall.selected_camera().id) is not None)
+    return wall
