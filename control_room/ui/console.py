@@ -32,6 +32,7 @@ from control_room.ui.words import is_typing, shown
 from control_room.video.hosts import CameraHosts
 from widgets.notices import NoticeArea
 from widgets.theme import Theme, Tone
+from widgets.video_wall import VideoWall
 
 Workspace = LiveWorkspace | IncidentsWorkspace | VerbalisationWorkspace | AuditWorkspace
 
@@ -135,6 +136,12 @@ class Console(QWidget):
         return self._live
 
     @property
+    def wall_on_screen(self) -> VideoWall | None:
+        """The wall of the page on screen, if it has one."""
+        walls = (page.wall for page in (self._live, self._verbalisation) if page is not None)
+        return next((wall for wall in walls if wall.isVisible()), None)
+
+    @property
     def is_locked(self) -> bool:
         """Whether every act waits for the password."""
         return self._locked
@@ -161,8 +168,7 @@ class Console(QWidget):
         """
         self._inactivity.stop()
         if self._session is not None:
-            if self._live is not None:
-                self._live.end()
+            self._end_pages()
             self._tasks.write(partial(self._services.access.sign_out, self._session), _nothing)
             self._session = None
         self._tasks.stop()
@@ -302,8 +308,7 @@ class Console(QWidget):
         """End the session: the workspaces go, the cameras are let go."""
         if self._session is None:
             return
-        if self._live is not None:
-            self._live.end()
+        self._end_pages()
         session, self._session = self._session, None
         self._tasks.write(partial(self._services.access.sign_out, session), _nothing)
         self._tasks.forget_answers()
@@ -319,6 +324,13 @@ class Console(QWidget):
         self._ask_hosts()
         self._bar.show_session(None, [])
         self.session_changed.emit(None)
+
+    def _end_pages(self) -> None:
+        """Record what is under way, while the session may still act."""
+        if self._live is not None:
+            self._live.end()
+        if self._verbalisation is not None:
+            self._verbalisation.end()
 
     def change_reason(self) -> None:
         """Ask why the agent acts from now on."""
@@ -345,8 +357,7 @@ class Console(QWidget):
         """Lock every act; the wall runs on."""
         if self._session is None or self._locked:
             return
-        if self._live is not None:
-            self._live.end()
+        self._end_pages()
         self._tasks.write(partial(self._services.access.lock, self._session), _nothing)
         self._show_lock(locked=True)
         self._unlock.start(self._session, agent_name(self._session))

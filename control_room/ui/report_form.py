@@ -77,7 +77,7 @@ class _OffenceField(QComboBox):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.activated.connect(self._take)
         self.setCompleter(completer)
-        self.line.editingFinished.connect(self._finish)
+        self.line.editingFinished.connect(self._take_only_match)
 
     def show_offences(self, offences: Sequence[Offence]) -> None:
         """Offer these."""
@@ -102,12 +102,16 @@ class _OffenceField(QComboBox):
     def _take(self, text: str) -> None:
         self.setCurrentIndex(self.findText(text))
 
-    def _finish(self) -> None:
-        """Take the only offence that what was typed can mean."""
-        typed = self.currentText().strip().casefold()
-        rows = [row for row in range(self.count()) if typed in self.itemText(row).casefold()]
-        if typed and len(rows) == 1:
-            self.setCurrentIndex(rows[0])
+    def _take_only_match(self) -> None:
+        """A number or a few letters that only one offence has are enough to choose it."""
+        typed = self.currentText().strip()
+        if not typed or self.chosen() is not None:
+            return
+        matches = [
+            row for row in range(self.count()) if typed.casefold() in self.itemText(row).casefold()
+        ]
+        if len(matches) == 1:
+            self.setCurrentIndex(matches[0])
 
     def wheelEvent(self, event: QEvent) -> None:
         event.ignore()

@@ -130,6 +130,11 @@ class VerbalisationWorkspace(QWidget):
         """The report on screen, as last recorded."""
         return self._report
 
+    @property
+    def wall(self) -> VideoWall:
+        """Where the open report's camera is shown."""
+        return self._wall
+
     def wanted(self) -> dict[tuple[CameraId, Stream], tuple[int, int]]:
         """The streams that the open report needs; none while another workspace is shown."""
         report = self._report
@@ -198,6 +203,15 @@ class VerbalisationWorkspace(QWidget):
         self._tasks.read(
             lambda: self._hosts.cut(report.camera, Stream.MAIN, sequence), keep, self._failed
         )
+
+    def end(self) -> None:
+        """Save what was changed, before the session ends or locks."""
+        report = self._report
+        if report is not None and not self._busy and self._is_own(report) and self._is_changed():
+            session, form = self._session(), self._form.form()
+            self._tasks.write(
+                lambda: self._services.reports.save(session, report.id, form), self._recorded
+            )
 
     def show_reports(self) -> None:
         """Go back to the list; what is on screen is saved first."""

@@ -399,6 +399,19 @@ def test_leaving_saves_the_changes_and_the_list_shows_the_draft(room):
     assert named(screen, QPlainTextEdit, "Observations").toPlainText() == "Sur le passage."
 
 
+def test_what_is_typed_is_saved_before_the_session_ends(room):
+    screen = room.screen()
+    report = room.opened(screen)
+    fill(room, screen)
+    screen.end()
+    room.tasks.write(room.sign_out, lambda _: None)
+    room.qtbot.waitUntil(lambda: len(screen.report.versions) == 1)
+    assert room.refusals == []
+    assert screen.report.id == report.id
+    screen.end()
+    assert len(screen.report.versions) == 1
+
+
 def test_a_supervisor_reads_and_writes_nothing(room):
     report = room.reports.open(room.agent, CROSSING, StreamState(Health.LIVE, 0))
     room.reports.save(room.agent, report.id, replace(report.form, plate="AB-123-CD"))
