@@ -22,7 +22,7 @@
 <context>
     <name>DraftList</name>
     <message numerus="yes">
-        <source>%n report(s)</source>
+        <source>%n report(s); Enter opens one</source>
         <translation type="unfinished">
             <numerusform />
             <numerusform />

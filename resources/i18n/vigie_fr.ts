@@ -126,6 +126,21 @@
         <comment>camera number {given} is used twice</comment>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>demo</source>
+        <comment>Visit passed: pictures live, incident {incident}, report {report}.</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>demo</source>
+        <comment>Visit failed: pictures live {live}, incident {incident}, report {report}.</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>demo</source>
+        <comment>Screenshots and summary: {folder}</comment>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>Ages</name>
@@ -452,7 +467,7 @@
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">État</translation>
     </message>
     <message>
         <source>Camera</source>
@@ -472,14 +487,14 @@
     </message>
     <message>
         <source>Agent</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">Agent</translation>
     </message>
     <message>
         <source>Age</source>
         <translation type="unfinished" />
     </message>
     <message numerus="yes">
-        <source>%n report(s)</source>
+        <source>%n report(s); Enter opens one</source>
         <translation type="unfinished">
             <numerusform />
             <numerusform />
@@ -839,6 +854,10 @@
     <name>PlateField</name>
     <message>
         <source>Plate</source>
+        <translation type="unfinished">Plaque</translation>
+    </message>
+    <message>
+        <source>Did you read:</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -854,7 +873,7 @@
     <name>ReportFormPanel</name>
     <message>
         <source>Place</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">Lieu</translation>
     </message>
     <message>
         <source>Country</source>
@@ -901,6 +920,10 @@
         <translation type="unfinished" />
     </message>
     <message>
+        <source>To confirm</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>Observed</source>
         <translation type="unfinished" />
     </message>
@@ -910,10 +933,14 @@
     </message>
     <message>
         <source>Plate</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">Plaque</translation>
     </message>
     <message>
         <source>Country, kind</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Make, colour</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -972,7 +999,7 @@
     <name>ShotStrip</name>
     <message>
         <source>Space</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">Espace</translation>
     </message>
     <message>
         <source>Shots ({count} of 1 to {most})</source>
@@ -1500,7 +1527,7 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Drawing the town, once: {done} of {all} pictures</source>
+        <source>Drawing the town, this once: {percent} %</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -1885,7 +1912,7 @@
     </message>
     <message>
         <source>Nothing was recorded.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">Rien n'a été enregistré.</translation>
     </message>
     <message>
         <source>An agent of quality “{quality}” may not record offences.</source>
