@@ -45,10 +45,12 @@ class Decoder:
     def __init__(self, codec: Codec) -> None:
         context = cast(VideoCodecContext, av.CodecContext.create(codec.name, "r"))
         context.extradata = codec.extradata
-        # One thread: a picture leaves when it came in; the machine's cores have other streams.
-        context.thread_count = 1
-        # Say so when a picture is damaged, instead of painting over the damage.
-        context.options = {"err_detect": "explode"}
+        context.options = {
+            # A picture leaves when it came in; the machine's cores have other streams.
+            "threads": "1",
+            # Say so when a picture is damaged, instead of painting over the damage.
+            "err_detect": "explode",
+        }
         context.flags |= Flags.low_delay | Flags.copy_opaque
         self._context = context
         self._waits_for_key = True

@@ -161,6 +161,8 @@ class FrameSlot:
         self._published = 0
         self._picture: Picture | None = None
         self._removed = False
+        self._said = (0, 0, 0, 0, (0, 0))
+        self._state = _state_of(*self._said)
 
     @property
     def name(self) -> str:
@@ -241,16 +243,12 @@ class FrameSlot:
     def state(self) -> StreamState:
         """What the host says of the stream. An unknown word counts as unreadable."""
         words = self._words
-        code = words[_HEALTH]
         picture = self._picture
-        return StreamState(
-            health=_STATES[code] if 0 <= code < len(_STATES) else Health.UNREADABLE,
-            since_ns=words[_SINCE],
-            retry_at_ns=words[_RETRY_AT] or None,
-            shown_per_s=words[_SHOWN_RATE] / 1000,
-            width_px=picture.width_px if picture else 0,
-            height_px=picture.height_px if picture else 0,
-        )
+        size_px = (picture.width_px, picture.height_px) if picture else (0, 0)
+        said = (words[_HEALTH], words[_SINCE], words[_RETRY_AT], words[_SHOWN_RATE], size_px)
+        if said != self._said:
+            self._said, self._state = said, _state_of(*said)
+        return self._state
 
     def counters(self) -> StreamCounters:
         """What the host has counted."""
@@ -264,6 +262,19 @@ class FrameSlot:
             self._picture = None
             self._words.release()
         return self._segment.closed()
+
+
+def _state_of(
+    code: int, since_ns: int, retry_at_ns: int, rate: int, size_px: tuple[int, int]
+) -> StreamState:
+    return StreamState(
+        health=_STATES[code] if 0 <= code < len(_STATES) else Health.UNREADABLE,
+        since_ns=since_ns,
+        retry_at_ns=retry_at_ns or None,
+        shown_per_s=rate / 1000,
+        width_px=size_px[0],
+        height_px=size_px[1],
+    )
 
 
 class SlotWriter:
@@ -280,10 +291,6 @@ class SlotWriter:
         for place in range(_BUFFER, _BUFFER + BUFFERS * _BUFFER_WORDS, _BUFFER_WORDS):
             # A host that died while writing left its buffer locked.
             self._words[place] += self._words[place] % 2
-
-    def fits(self, width_px: int, height_px: int) -> bool:
-        """Whether a picture of this size has room."""
-        return width_px * height_px * _BYTES_PER_PIXEL <= self._capacity
 
     def write(
         self,

@@ -48,7 +48,6 @@ class LiveStream(threading.Thread):
         self.moving_at_ns = time.monotonic_ns()
         self._slot = slot
         self._wanted: tuple[SlotWriter, tuple[int, int]] = (slot, size_px)
-        self._size_px = size_px
         self._closing = False
         self._wake = threading.Event()
         self._attempt = 0

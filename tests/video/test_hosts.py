@@ -173,6 +173,8 @@ def test_a_cut_connection_is_made_again(watch: Watch) -> None:
     watch.town.say(SQUARE, "drop")
     wait_for(lambda: watch.picture(SQUARE).source > before, 5, "a new connection")
     watch.becomes(SQUARE, Health.LIVE, 2)
+    counted = [host.streams.get((SQUARE, Stream.SUB)) for host in watch.hosts.statistics()]
+    assert any(counters and counters.connections > before for counters in counted)
 
 
 def test_a_refused_password_is_told_from_a_dead_camera(watch: Watch) -> None:

@@ -23,8 +23,8 @@ def _film(b_frames: int, *, headers_outside: bool) -> tuple[Codec, list[av.Packe
     encoder = av.CodecContext.create("libx264", "w")
     encoder.width, encoder.height, encoder.pix_fmt = 640, 360, "yuv420p"
     encoder.time_base = Fraction(1, 25)
-    encoder.thread_count = 1
     encoder.options = {
+        "threads": "1",
         "preset": "ultrafast",
         "bf": str(b_frames),
         "g": str(_GROUP),
