@@ -27,8 +27,9 @@ check: setup ## style, types, direction of imports, dead code, duplicates
 	@$(BIN)/pylint $(PYTHON_SOURCES)
 	@echo "check: sound"
 
-bench: setup ## processor time, pictures and delays of the wall, beside ffmpeg on the same streams
+bench: setup ## cost and delays of the wall beside ffmpeg on the same streams, durable acts, verification
 	@$(BIN)/python -m benchmarks wall --tiles 1,4,16 --seconds 20 --against ffmpeg --json .cache/benchmark-wall.json
+	@$(BIN)/python -m benchmarks audit --json .cache/benchmark-audit.json
 
 lock: setup ## choose versions anew: requirements.lock from pyproject.toml, releases at least a week old
 	@installer/lock.sh
