@@ -40,7 +40,7 @@ from widgets.command_button import CommandButton
 from widgets.theme import Theme
 
 _PAGE = 200
-_ENTRY_WIDTH_PX = 440
+_ENTRY_WIDTH_PX = 380
 
 
 class VerificationStopped(ControlRoomError):
@@ -131,9 +131,10 @@ class AuditWorkspace(QWidget):
         view.verticalHeader().setDefaultSectionSize(32)
         header = view.horizontalHeader()
         header.setHighlightSections(False)
-        for section, width in enumerate((64, 182, 76, 200, 120, 230, 84)):
+        for section, width in enumerate((56, 166, 64, 188, 120, 230, 84)):
             view.setColumnWidth(section, width)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(5, QHeaderView.ResizeMode.ResizeToContents)
         view.selectionModel().currentRowChanged.connect(self._choose_row)
         view.verticalScrollBar().valueChanged.connect(self._read_on)
         self._progressed.connect(self._show_progress)
