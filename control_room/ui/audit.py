@@ -125,13 +125,14 @@ class AuditWorkspace(QWidget):
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setShowGrid(False)
+        view.setWordWrap(False)
         view.setTabKeyNavigation(False)
         view.setAccessibleName(self.tr("Audit log"))
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(32)
         header = view.horizontalHeader()
         header.setHighlightSections(False)
-        for section, width in enumerate((56, 166, 64, 188, 120, 230, 84)):
+        for section, width in enumerate((56, 182, 64, 188, 120, 230, 84)):
             view.setColumnWidth(section, width)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(5, QHeaderView.ResizeMode.ResizeToContents)
