@@ -52,9 +52,7 @@ class StatusFile(QObject):
 
 def status(console: Console) -> dict[str, object]:
     """The console's status, as written in the file; call on the UI thread."""
-    live = console.live
-    wall = live.wall if live is not None and live.isVisible() else None
-    session = console.session
+    wall, session = console.wall_on_screen, console.session
     return {
         "at": datetime.now(UTC).isoformat(),
         "agent": session.agent.matricule if session else None,
