@@ -47,6 +47,7 @@ def opened(folder: DataFolder, settings: Settings, site: Site) -> Iterator[Insta
     """
     folder.create()
     offences = catalogue.read_offences(resource("law/offences.toml"))
+    purposes = catalogue.read_reasons(resource("law/reasons.toml"))
     database = Database.open(
         folder.database,
         signer=signing_key(folder, site.insee),
@@ -73,7 +74,7 @@ def opened(folder: DataFolder, settings: Settings, site: Site) -> Iterator[Insta
                     printed=folder.printed,
                     now=now,
                 ),
-                review=Review(database, sessions, folder),
+                review=Review(database, sessions, folder, purposes),
             )
             yield Installation(services, database.checkpoint_if_due)
         finally:

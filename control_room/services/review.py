@@ -24,6 +24,7 @@ from control_room.audit.verify import (
     VerificationResult,
     verify,
 )
+from control_room.catalogue import Purpose
 from control_room.domain.agent import Permission, Session
 from control_room.domain.shift import Reason
 from control_room.places import DataFolder
@@ -79,6 +80,7 @@ class AuditEntryView:
         checkpoint: the newest signed note, as stored.
         personal: personal data kept beside; empty if it has none or they were erased.
         erased: it had personal data, and they were erased.
+        purpose: what the reason rests on in law; None for an entry without a reason.
     """
 
     line: AuditLine
@@ -89,6 +91,7 @@ class AuditEntryView:
     checkpoint: str
     personal: Mapping[str, str]
     erased: bool
+    purpose: Purpose | None
 
 
 @dataclass(frozen=True)
@@ -111,10 +114,17 @@ class IntegrityState:
 class Review:
     """The audit log, for supervisors and auditors."""
 
-    def __init__(self, database: Database, sessions: Sessions, folder: DataFolder) -> None:
+    def __init__(
+        self,
+        database: Database,
+        sessions: Sessions,
+        folder: DataFolder,
+        purposes: Mapping[Reason, Purpose],
+    ) -> None:
         self._database = database
         self._sessions = sessions
         self._folder = folder
+        self._purposes = purposes
 
     def open(self, session: Session) -> None:
         """Record that the agent consults the audit log; once per opening of the workspace.
@@ -179,6 +189,7 @@ class Review:
             checkpoint=newest.note,
             personal=json.loads(row.payload) if row.payload is not None else {},
             erased=committed and row.payload is None,
+            purpose=self._purposes[line.reason] if line.reason else None,
         )
 
     def integrity(self, session: Session) -> IntegrityState:

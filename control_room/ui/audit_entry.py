@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QFormLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
+from control_room.catalogue import Purpose
 from control_room.domain.agent import Role
 from control_room.services.audit_texts import ACT_TEXTS, KIND_TEXTS, RESULT_TEXTS
 from control_room.services.review import AuditEntryView, Proof
@@ -78,6 +79,7 @@ class AuditEntryPanel(QWidget):
             (self.tr("Time"), moment_text(entry.at)),
             (self.tr("Object"), entry.obj),
             (self.tr("Reason"), shown(line.reason.text) if line.reason else ""),
+            (self.tr("Purpose"), self._purpose(view.purpose)),
             (self.tr("Result"), shown(RESULT_TEXTS[entry.result])),
             *((name, str(value)) for name, value in entry.details.items()),
             *((name, value) for name, value in view.personal.items()),
@@ -91,6 +93,13 @@ class AuditEntryPanel(QWidget):
                 text.setText(value)
                 form.addRow(part_label("quiet", name), text)
         return place
+
+    def _purpose(self, purpose: Purpose | None) -> str:
+        if purpose is None or purpose.number is None:
+            return purpose.text if purpose else ""
+        return self.tr("{number}° of CSI L251-2. {text}").format(
+            number=purpose.number, text=purpose.text
+        )
 
     def _proof(self, view: AuditEntryView) -> list[tuple[str, str]]:
         match view.proof:

@@ -8,10 +8,11 @@ import pytest
 from argon2 import PasswordHasher
 
 from control_room.audit.entry import read_entry
+from control_room.catalogue import read_reasons
 from control_room.domain.agent import Quality, Role
 from control_room.domain.camera import Camera, CameraId, Health, Stream
 from control_room.domain.picture import ShownPicture
-from control_room.places import DataFolder
+from control_room.places import DataFolder, resource
 from control_room.services.access import Access
 from control_room.services.cameras import CameraActs
 from control_room.services.evidence import Evidence
@@ -70,7 +71,12 @@ class Site:
         )
         self.evidence = Evidence(self.database, self.sessions, self.store)
         self.cameras = CameraActs(self.database, self.sessions)
-        self.review = Review(self.database, self.sessions, self.folder)
+        self.review = Review(
+            self.database,
+            self.sessions,
+            self.folder,
+            read_reasons(resource("law/reasons.toml")),
+        )
 
     def stop(self):
         if self.database is not None:

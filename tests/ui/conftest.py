@@ -134,7 +134,12 @@ class Site:
                 printed=folder.printed,
                 now=now,
             ),
-            review=Review(self.database, sessions, folder),
+            review=Review(
+                self.database,
+                sessions,
+                folder,
+                catalogue.read_reasons(resource("law/reasons.toml")),
+            ),
         )
         self.tasks = TaskRunner()
         self.console = None

@@ -36,6 +36,12 @@ def test_an_entry_is_shown_with_its_proof(site, console):
     assert "✓ The newest checkpoint is signed with this log's key." in words(console)
 
 
+def test_an_entry_names_the_purpose_in_law_of_its_reason(site, console):
+    """R253-5 asks for the reason of each act; it must rest on a purpose of L251-2, or on a rule."""
+    site.qtbot.waitUntil(lambda: "Audit log looked at (consultation)" in words(console))
+    assert "Contrôle" in words(console)
+
+
 def test_words_filter_the_list(site, console):
     field = next(
         each

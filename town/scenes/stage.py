@@ -23,7 +23,6 @@ from town.scenes.view import View
 FINE: Final = 2.0  # backgrounds are painted so many times larger, then reduced
 
 Painter = Callable[[Picture, View], None]
-Mover = Callable[[Picture, View, float], None]
 Path = Callable[[float], tuple[float, float, float] | None]
 
 
