@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 BIN := .venv/bin
+LUPDATE := $(BIN)/pyside6-lupdate -no-obsolete -locations none -extensions py control_room widgets
 PYTHON_SOURCES := control_room widgets camera_config town benchmarks
 
 .PHONY: help setup demo test check bench lock translations clean
@@ -36,7 +37,8 @@ lock: setup ## choose versions anew: requirements.lock from pyproject.toml, rele
 
 translations: setup ## collect the texts to translate into resources/i18n
 	@mkdir -p resources/i18n
-	@$(BIN)/pyside6-lupdate -extensions py control_room widgets -ts resources/i18n/vigie_fr.ts resources/i18n/vigie_en.ts
+	@$(LUPDATE) -ts resources/i18n/vigie_fr.ts
+	@$(LUPDATE) -pluralonly -ts resources/i18n/vigie_en.ts
 
 clean: ## remove all that set-up and tests made; the next start is a first start
 	@rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist vigie.egg-info

@@ -33,6 +33,9 @@ logger = logging.getLogger(__name__)
 MISTAKE, FAULT = 2, 70
 """Exit codes beside 0 and 1: the caller's mistake; EX_SOFTWARE of sysexits.h."""
 
+_COMMAND = QT_TRANSLATE_NOOP("command line", "COMMAND")
+_FILE = QT_TRANSLATE_NOOP("command line", "FILE")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Answer one command; every error is told in words, none as a traceback."""
@@ -102,36 +105,43 @@ def _parser(translate: Translate) -> argparse.ArgumentParser:
     def say(text: Text) -> str:
         return text.shown(translate)
 
-    tr = QT_TRANSLATE_NOOP
     parser = argparse.ArgumentParser(
         prog="vigie",
-        description=say(tr("command line", "Workstation of a centre de supervision urbain.")),
+        description=say(
+            QT_TRANSLATE_NOOP("command line", "Workstation of a centre de supervision urbain.")
+        ),
     )
     parser.add_argument("--version", action="version", version=f"Vigie {__version__}")
     parser.add_argument(
         "--data",
         type=Path,
         default=os.environ.get("VIGIE_DATA") or default_data_folder(),
-        help=say(tr("command line", "data folder (default: %(default)s)")),
+        help=say(QT_TRANSLATE_NOOP("command line", "data folder (default: %(default)s)")),
     )
     parser.set_defaults(answer=_run, command="run", site=None, language=None, theme=None)
     parser.set_defaults(status=None)
-    commands = parser.add_subparsers(metavar=say(tr("command line", "COMMAND")))
+    commands = parser.add_subparsers(metavar=say(_COMMAND))
 
-    run = commands.add_parser("run", help=say(tr("command line", "open the console (default)")))
+    run = commands.add_parser(
+        "run", help=say(QT_TRANSLATE_NOOP("command line", "open the console (default)"))
+    )
     _add_site(run, say)
     run.add_argument("--language", choices=["fr", "en"])
     run.add_argument("--theme", choices=["dark", "light"])
     run.add_argument(
         "--status",
         type=Path,
-        metavar="FILE",
-        help=say(tr("command line", "rewrite FILE each second with what the console shows")),
+        metavar=say(_FILE),
+        help=say(
+            QT_TRANSLATE_NOOP(
+                "command line", "rewrite FILE each second with what the console shows"
+            )
+        ),
     )
     run.set_defaults(answer=_run, command="run")
 
     demo = commands.add_parser(
-        "demo", help=say(tr("command line", "open the console on a simulated town"))
+        "demo", help=say(QT_TRANSLATE_NOOP("command line", "open the console on a simulated town"))
     )
     demo.add_argument("--cameras", type=int, default=64)
     demo.add_argument("--language", choices=["fr", "en"], default="fr")
@@ -140,8 +150,10 @@ def _parser(translate: Translate) -> argparse.ArgumentParser:
         type=Path,
         nargs="+",
         default=[],
-        metavar="FILE",
-        help=say(tr("command line", "video files to show instead of the drawn scenes")),
+        metavar=say(_FILE),
+        help=say(
+            QT_TRANSLATE_NOOP("command line", "video files to show instead of the drawn scenes")
+        ),
     )
     demo.set_defaults(answer=_demo, command="demo")
 
@@ -155,7 +167,7 @@ def _add_site(parser: argparse.ArgumentParser, say: Callable[[Text], str]) -> No
     parser.add_argument(
         "--site",
         type=Path,
-        metavar="FILE",
+        metavar=say(_FILE),
         help=say(QT_TRANSLATE_NOOP("command line", "site file with the town's cameras")),
     )
 
@@ -164,32 +176,37 @@ def _add_audit(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
     say: Callable[[Text], str],
 ) -> None:
-    tr = QT_TRANSLATE_NOOP
-    audit = commands.add_parser("audit", help=say(tr("command line", "check the audit log")))
-    words = audit.add_subparsers(required=True, metavar=say(tr("command line", "COMMAND")))
+    audit = commands.add_parser(
+        "audit", help=say(QT_TRANSLATE_NOOP("command line", "check the audit log"))
+    )
+    words = audit.add_subparsers(required=True, metavar=say(_COMMAND))
     verify = words.add_parser(
         "verify",
-        help=say(tr("command line", "check every entry, checkpoint and anchor")),
+        help=say(QT_TRANSLATE_NOOP("command line", "check every entry, checkpoint and anchor")),
         description=say(
-            tr(
+            QT_TRANSLATE_NOOP(
                 "command line",
                 "Exit code: 0 sound, 1 altered, 2 truncated or rolled back, "
                 "3 cannot be verified, 4 unreadable.",
             )
         ),
     )
-    verify.add_argument("--database", type=Path, metavar="FILE")
+    verify.add_argument("--database", type=Path, metavar=say(_FILE))
     verify.add_argument(
         "--anchor",
         type=Path,
-        metavar="FILE",
-        help=say(tr("command line", "a checkpoint kept outside the database")),
+        metavar=say(_FILE),
+        help=say(QT_TRANSLATE_NOOP("command line", "a checkpoint kept outside the database")),
     )
     verify.add_argument(
         "--vkeys",
         type=Path,
-        metavar="FILE",
-        help=say(tr("command line", "the log's public keys (default: those of the data folder)")),
+        metavar=say(_FILE),
+        help=say(
+            QT_TRANSLATE_NOOP(
+                "command line", "the log's public keys (default: those of the data folder)"
+            )
+        ),
     )
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(answer=_audit_verify, command="audit")
@@ -199,11 +216,12 @@ def _add_users(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
     say: Callable[[Text], str],
 ) -> None:
-    tr = QT_TRANSLATE_NOOP
-    users = commands.add_parser("users", help=say(tr("command line", "accounts of agents")))
-    words = users.add_subparsers(required=True, metavar=say(tr("command line", "COMMAND")))
+    users = commands.add_parser(
+        "users", help=say(QT_TRANSLATE_NOOP("command line", "accounts of agents"))
+    )
+    words = users.add_subparsers(required=True, metavar=say(_COMMAND))
     add = words.add_parser(
-        "add", help=say(tr("command line", "add an agent; asks for the password"))
+        "add", help=say(QT_TRANSLATE_NOOP("command line", "add an agent; asks for the password"))
     )
     add.add_argument("matricule")
     add.add_argument("--role", required=True, choices=[role.value for role in Role])
@@ -216,17 +234,23 @@ def _add_cameras(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
     say: Callable[[Text], str],
 ) -> None:
-    tr = QT_TRANSLATE_NOOP
-    cameras = commands.add_parser("cameras", help=say(tr("command line", "the town's cameras")))
-    words = cameras.add_subparsers(required=True, metavar=say(tr("command line", "COMMAND")))
-    listed = words.add_parser("list", help=say(tr("command line", "list the cameras")))
+    cameras = commands.add_parser(
+        "cameras", help=say(QT_TRANSLATE_NOOP("command line", "the town's cameras"))
+    )
+    words = cameras.add_subparsers(required=True, metavar=say(_COMMAND))
+    listed = words.add_parser(
+        "list", help=say(QT_TRANSLATE_NOOP("command line", "list the cameras"))
+    )
     _add_site(listed, say)
     listed.set_defaults(answer=_cameras_list, command="cameras")
     check = words.add_parser(
-        "check", help=say(tr("command line", "connect to cameras and tell their state"))
+        "check",
+        help=say(QT_TRANSLATE_NOOP("command line", "connect to cameras and tell their state")),
     )
     _add_site(check, say)
-    check.add_argument("numbers", type=int, nargs="*", metavar=say(tr("command line", "NUMBER")))
+    check.add_argument(
+        "numbers", type=int, nargs="*", metavar=say(QT_TRANSLATE_NOOP("command line", "NUMBER"))
+    )
     check.set_defaults(answer=_cameras_check, command="cameras")
 
 

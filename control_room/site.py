@@ -117,14 +117,19 @@ def told(mistakes: SiteFileMistakes) -> Iterator[Text]:
 
 
 def _sentence(mistake: Mistake) -> Text:
-    tr = QT_TRANSLATE_NOOP
     sentences = {
-        Fault.UNREADABLE: tr("site file", "the file cannot be read ({given})"),
-        Fault.SYNTAX: tr("site file", "not TOML: {given}"),
-        Fault.UNKNOWN_KEY: tr("site file", "unknown key “{key}”; allowed: {allowed}"),
-        Fault.MISSING_KEY: tr("site file", "“{key}” is missing. {allowed}"),
-        Fault.BAD_VALUE: tr("site file", "“{key}” cannot be “{given}”; allowed: {allowed}"),
-        Fault.REPEATED_NUMBER: tr("site file", "camera number {given} is used twice"),
+        Fault.UNREADABLE: QT_TRANSLATE_NOOP("site file", "the file cannot be read ({given})"),
+        Fault.SYNTAX: QT_TRANSLATE_NOOP("site file", "not TOML: {given}"),
+        Fault.UNKNOWN_KEY: QT_TRANSLATE_NOOP(
+            "site file", "unknown key “{key}”; allowed: {allowed}"
+        ),
+        Fault.MISSING_KEY: QT_TRANSLATE_NOOP("site file", "“{key}” is missing. {allowed}"),
+        Fault.BAD_VALUE: QT_TRANSLATE_NOOP(
+            "site file", "“{key}” cannot be “{given}”; allowed: {allowed}"
+        ),
+        Fault.REPEATED_NUMBER: QT_TRANSLATE_NOOP(
+            "site file", "camera number {given} is used twice"
+        ),
     }
     return sentences[mistake.fault].of(
         key=mistake.key, given=mistake.given, allowed=mistake.allowed

@@ -204,19 +204,23 @@ def _read_back(folder: DataFolder, began: datetime, before: int, findings: Findi
 
 
 def _tell(findings: Findings, summary: Path, say: Callable[[Text], None]) -> None:
-    tr = QT_TRANSLATE_NOOP
+    yes, no = QT_TRANSLATE_NOOP("demo", "yes"), QT_TRANSLATE_NOOP("demo", "no")
     verdict = (
-        tr("demo", "Visit passed: pictures live, incident {incident}, report {report}.")
+        QT_TRANSLATE_NOOP(
+            "demo", "Visit passed: pictures live, incident {incident}, report {report}."
+        )
         if findings.passed
-        else tr("demo", "Visit failed: pictures live {live}, incident {incident}, report {report}.")
+        else QT_TRANSLATE_NOOP(
+            "demo", "Visit failed: pictures live: {live}, incident: {incident}, report: {report}."
+        )
     )
     say(
         verdict.of(
-            live=findings.live,
-            incident=findings.incident,
-            report=findings.report and findings.report["number"],
+            live=yes if findings.live else no,
+            incident=findings.incident or no,
+            report=findings.report["number"] if findings.report else no,
         )
     )
     for line in findings.audit.lines() if findings.audit else ():
         say(line)
-    say(tr("demo", "Screenshots and summary: {folder}").of(folder=summary.parent))
+    say(QT_TRANSLATE_NOOP("demo", "Screenshots and summary: {folder}").of(folder=summary.parent))
