@@ -328,13 +328,15 @@ class VerbalisationWorkspace(QWidget):
         if not times:
             self._form.show_observed(self.tr("no shot yet"))
             return
-        self._form.show_observed(
-            self.tr("{day}, {start} to {end}, live").format(
-                day=f"{times[0]:%d/%m/%Y}",
-                start=f"{times[0]:%H:%M:%S}",
-                end=f"{times[-1]:%H:%M:%S}",
+        day = f"{times[0]:%d/%m/%Y}"
+        start, end = (f"{time:%H:%M:%S}" for time in (times[0], times[-1]))
+        if start == end:
+            observed = self.tr("{day}, {time}, live").format(day=day, time=start)
+        else:
+            observed = self.tr("{day}, {start} to {end}, live").format(
+                day=day, start=start, end=end
             )
-        )
+        self._form.show_observed(observed)
 
     def _show_progress(self) -> None:
         """Say what is saved and what the law still asks for."""
