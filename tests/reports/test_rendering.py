@@ -217,7 +217,7 @@ def test_it_declares_pdf_a_2b_and_embeds_all_fonts(pdf):
         "voiture particulière",
         "Renault Clio",
         "gris",
-        "personne au volant",
+        "conducteur absent",
         "piétons contraints de descendre",
         "le 23/11/2026 à 16:16:41,320, 1920 × 1080, en direct",
         "entrée 13 du journal",
