@@ -2,147 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr_FR" sourcelanguage="en">
 <context>
-    <name />
-    <message>
-        <source>command line</source>
-        <comment>Workstation of a centre de supervision urbain.</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>command line</source>
-        <comment>data folder (default: %(default)s)</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>command line</source>
-        <comment>COMMAND</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>command line</source>
-        <comment>open the console (default)</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>command line</source>
-        <comment>rewrite FILE each second with what the console shows</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>command line</source>
-        <comment>open the console on a simulated town</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>command line</source>
-        <comment>video files to show instead of the drawn scenes</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>command line</source>
-        <comment>check the audit log</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>command line</source>
-        <comment>check every entry, checkpoint and anchor</comment>
-        <translation type="unfinished" />
-    </message>
-    <message numerus="yes">
-        <source>command line</source>
-        <comment>Exit code: 0 sound, 1 altered, 2 truncated or rolled back, 3 cannot be verified, 4 unreadable.</comment>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
-        </translation>
-    </message>
-    <message>
-        <source>command line</source>
-        <comment>a checkpoint kept outside the database</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>command line</source>
-        <comment>the log's public keys (default: those of the data folder)</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>command line</source>
-        <comment>accounts of agents</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>command line</source>
-        <comment>add an agent; asks for the password</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>command line</source>
-        <comment>the town's cameras</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>command line</source>
-        <comment>list the cameras</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>command line</source>
-        <comment>connect to cameras and tell their state</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>command line</source>
-        <comment>NUMBER</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>site file</source>
-        <comment>the file cannot be read ({given})</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>site file</source>
-        <comment>not TOML: {given}</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>site file</source>
-        <comment>unknown key “{key}”; allowed: {allowed}</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>site file</source>
-        <comment>“{key}” is missing. {allowed}</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>site file</source>
-        <comment>“{key}” cannot be “{given}”; allowed: {allowed}</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>site file</source>
-        <comment>camera number {given} is used twice</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>demo</source>
-        <comment>Visit passed: pictures live, incident {incident}, report {report}.</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>demo</source>
-        <comment>Visit failed: pictures live {live}, incident {incident}, report {report}.</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>demo</source>
-        <comment>Screenshots and summary: {folder}</comment>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
     <name>Ages</name>
     <message>
         <source>{s} s</source>
@@ -220,6 +79,10 @@
         <translation>Motif</translation>
     </message>
     <message>
+        <source>Purpose</source>
+        <translation>Finalité</translation>
+    </message>
+    <message>
         <source>Result</source>
         <translation>Résultat</translation>
     </message>
@@ -232,12 +95,19 @@
         <translation>effacées à leur terme</translation>
     </message>
     <message>
-        <source>✓ The newest checkpoint is signed with this log's key.</source>
+        <source>{number}° of CSI L251-2. {text}</source>
+        <translation>{number}° de L251-2 du CSI. {text}</translation>
+    </message>
+    <message>
+        <source>✓ The newest checkpoint is signed with this log&apos;s key.</source>
         <translation>✓ Le dernier sceau est signé avec la clé de ce journal.</translation>
     </message>
     <message numerus="yes">
         <source>✓ %n hash(es) lead from this entry to the signed root.</source>
-        <translation><numerusform>✓ %n empreinte mène de cette entrée à la racine signée.</numerusform><numerusform>✓ %n empreintes mènent de cette entrée à la racine signée.</numerusform></translation>
+        <translation>
+            <numerusform>✓ %n empreinte mène de cette entrée à la racine signée.</numerusform>
+            <numerusform>✓ %n empreintes mènent de cette entrée à la racine signée.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Not signed yet: the next checkpoint covers it.</source>
@@ -245,7 +115,7 @@
     </message>
     <message>
         <source>✗ This entry is not what was signed. Verify all of it.</source>
-        <translation>✗ Cette entrée n'est pas celle qui a été signée. Vérifiez tout le journal.</translation>
+        <translation>✗ Cette entrée n&apos;est pas celle qui a été signée. Vérifiez tout le journal.</translation>
     </message>
 </context>
 <context>
@@ -299,7 +169,7 @@
     </message>
     <message>
         <source>Verify all</source>
-        <translation>Vérifier tout</translation>
+        <translation>Tout vérifier</translation>
     </message>
     <message>
         <source>Anchor now</source>
@@ -315,7 +185,7 @@
     </message>
     <message>
         <source>Audit log</source>
-        <translation>Journal d'audit</translation>
+        <translation>Journal d&apos;audit</translation>
     </message>
     <message>
         <source>Progress of the verification</source>
@@ -330,8 +200,8 @@
         <translation>Acte</translation>
     </message>
     <message>
-        <source>Agent's matricule</source>
-        <translation>Matricule de l'agent</translation>
+        <source>Agent&apos;s matricule</source>
+        <translation>Matricule de l&apos;agent</translation>
     </message>
     <message>
         <source>A camera, a number, a word… (Ctrl+F)</source>
@@ -343,7 +213,7 @@
     </message>
     <message>
         <source>The log was never verified. Verify all of it.</source>
-        <translation>Le journal n'a jamais été vérifié. Vérifiez tout.</translation>
+        <translation>Le journal n&apos;a jamais été vérifié. Vérifiez-le en entier.</translation>
     </message>
     <message>
         <source>{verdict} {size} entries verified, {moment}</source>
@@ -351,7 +221,7 @@
     </message>
     <message>
         <source>{size} entries. Signed up to entry {signed}, recorded {age} ago</source>
-        <translation>{size} entrées. Signé jusqu'à l'entrée {signed}, écrite il y a {age}</translation>
+        <translation>{size} entrées. Signé jusqu&apos;à l&apos;entrée {signed}, écrite il y a {age}</translation>
     </message>
     <message>
         <source>Checkpoint kept in {path}. Copy it to another computer.</source>
@@ -374,7 +244,7 @@
     </message>
     <message>
         <source>No camera with these words.</source>
-        <translation>Aucune caméra avec ces mots.</translation>
+        <translation>Aucune caméra ne correspond.</translation>
     </message>
 </context>
 <context>
@@ -423,8 +293,8 @@
         <translation>Aucune caméra sur cette vignette</translation>
     </message>
     <message>
-        <source>Type a camera's number, then Enter.</source>
-        <translation>Tapez le numéro d'une caméra, puis Entrée.</translation>
+        <source>Type a camera&apos;s number, then Enter.</source>
+        <translation>Tapez le numéro d&apos;une caméra, puis Entrée.</translation>
     </message>
     <message>
         <source>{address}, {sector}</source>
@@ -432,7 +302,7 @@
     </message>
     <message>
         <source>Vidéo-verbalisation authorised until {day}</source>
-        <translation>Vidéo-verbalisation autorisée jusqu'au {day}</translation>
+        <translation>Vidéo-verbalisation autorisée jusqu&apos;au {day}</translation>
     </message>
     <message>
         <source>Vidéo-verbalisation order not in force ({start} to {end})</source>
@@ -451,62 +321,62 @@
     <name>DraftList</name>
     <message>
         <source>Reports of vidéo-verbalisation</source>
-        <translation type="unfinished" />
+        <translation>Rapports de vidéo-verbalisation</translation>
     </message>
     <message>
         <source>Select a live camera authorised for vidéo-verbalisation and press V.</source>
-        <translation type="unfinished" />
+        <translation>Sélectionnez une caméra en direct autorisée pour la vidéo-verbalisation, puis appuyez sur V.</translation>
     </message>
     <message>
         <source>Verbalising agents open reports on a live camera with V.</source>
-        <translation type="unfinished" />
+        <translation>Les agents verbalisateurs ouvrent un rapport sur une caméra en direct avec V.</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished" />
+        <translation>Numéro</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">État</translation>
+        <translation>État</translation>
     </message>
     <message>
         <source>Camera</source>
-        <translation type="unfinished" />
+        <translation>Caméra</translation>
     </message>
     <message>
         <source>Offence</source>
-        <translation type="unfinished" />
+        <translation>Infraction</translation>
     </message>
     <message>
         <source>Shots</source>
-        <translation type="unfinished" />
+        <translation>Images</translation>
     </message>
     <message>
         <source>Versions</source>
-        <translation type="unfinished" />
+        <translation>Versions</translation>
     </message>
     <message>
         <source>Agent</source>
-        <translation type="unfinished">Agent</translation>
+        <translation>Agent</translation>
     </message>
     <message>
         <source>Age</source>
-        <translation type="unfinished" />
+        <translation>Âge</translation>
     </message>
     <message numerus="yes">
         <source>%n report(s); Enter opens one</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>%n rapport ; Entrée l&apos;ouvre</numerusform>
+            <numerusform>%n rapports ; Entrée en ouvre un</numerusform>
         </translation>
     </message>
     <message>
         <source>No report yet.</source>
-        <translation type="unfinished" />
+        <translation>Aucun rapport.</translation>
     </message>
     <message>
         <source>not chosen</source>
-        <translation type="unfinished" />
+        <translation>non choisie</translation>
     </message>
 </context>
 <context>
@@ -516,7 +386,7 @@
         <translation>Premier démarrage</translation>
     </message>
     <message>
-        <source>{site}. Create the first supervisor's account. He or she then adds the agents.</source>
+        <source>{site}. Create the first supervisor&apos;s account. He or she then adds the agents.</source>
         <translation>{site}. Créez le compte du premier chef de salle, qui ajoutera ensuite les agents.</translation>
     </message>
     <message>
@@ -552,7 +422,7 @@
     </message>
     <message>
         <source>What happened, who was told…</source>
-        <translation>Ce qui s'est passé, qui est avisé…</translation>
+        <translation>Ce qui s&apos;est passé, qui est avisé…</translation>
     </message>
     <message>
         <source>Note</source>
@@ -580,15 +450,15 @@
     </message>
     <message>
         <source>Opening the still…</source>
-        <translation>Ouverture de l'image…</translation>
+        <translation>Ouverture de l&apos;image…</translation>
     </message>
     <message>
         <source>As shown at {time}, {width}×{height}. SHA-256 {digest}… checked</source>
-        <translation>Telle qu'affichée à {time}, {width}×{height}. SHA-256 {digest}… vérifié</translation>
+        <translation>Telle qu&apos;affichée à {time}, {width}×{height}. SHA-256 {digest}… vérifié</translation>
     </message>
     <message>
         <source>The still cannot be shown.</source>
-        <translation>L'image ne peut pas être montrée.</translation>
+        <translation>L&apos;image ne peut pas être affichée.</translation>
     </message>
     <message>
         <source>Recording…</source>
@@ -596,11 +466,11 @@
     </message>
     <message>
         <source>Say how it ended, then close.</source>
-        <translation>Dites comment cela s'est terminé, puis clôturez.</translation>
+        <translation>Dites comment cela s&apos;est terminé, puis clôturez.</translation>
     </message>
     <message>
         <source>Tagged by agent {agent}</source>
-        <translation>Signalé par l'agent {agent}</translation>
+        <translation>Signalé par l&apos;agent {agent}</translation>
     </message>
     <message>
         <source>{text} (agent {agent})</source>
@@ -709,7 +579,7 @@
     </message>
     <message>
         <source>While a text field has the keyboard, only function keys and Ctrl combinations act.</source>
-        <translation>Quand un champ de texte a le clavier, seules les touches de fonction et les combinaisons Ctrl agissent.</translation>
+        <translation>Pendant la saisie d&apos;un texte, seules les touches de fonction et les combinaisons avec Ctrl agissent.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -781,7 +651,7 @@
     </message>
     <message>
         <source>Note on the selected incident</source>
-        <translation>Note sur l'entrée choisie</translation>
+        <translation>Note sur l&apos;entrée choisie</translation>
     </message>
     <message>
         <source>Change the reason</source>
@@ -797,7 +667,7 @@
     </message>
     <message>
         <source>This sheet</source>
-        <translation>Cette feuille</translation>
+        <translation>Cet aide-mémoire</translation>
     </message>
     <message>
         <source>Workspaces</source>
@@ -805,7 +675,7 @@
     </message>
     <message>
         <source>Dismiss the notice</source>
-        <translation>Écarter l'avis</translation>
+        <translation>Masquer l&apos;avis</translation>
     </message>
 </context>
 <context>
@@ -847,136 +717,139 @@
     </message>
     <message>
         <source>Dismiss</source>
-        <translation>Écarter</translation>
+        <translation>Masquer</translation>
     </message>
 </context>
 <context>
     <name>PlateField</name>
     <message>
         <source>Plate</source>
-        <translation type="unfinished">Plaque</translation>
+        <translation>Immatriculation</translation>
     </message>
     <message>
         <source>Did you read:</source>
-        <translation type="unfinished" />
+        <translation>Avez-vous lu :</translation>
     </message>
     <message>
         <source>Write {plate}</source>
-        <translation type="unfinished" />
+        <translation>Écrire {plate}</translation>
     </message>
     <message>
         <source>Provisional plate (WW): check that it is still valid.</source>
-        <translation type="unfinished" />
+        <translation>Plaque provisoire (WW) : vérifier qu&apos;elle est encore valable.</translation>
     </message>
 </context>
 <context>
     <name>ReportFormPanel</name>
     <message>
         <source>Place</source>
-        <translation type="unfinished">Lieu</translation>
+        <translation>Lieu</translation>
     </message>
     <message>
         <source>Country</source>
-        <translation type="unfinished" />
+        <translation>Pays</translation>
     </message>
     <message>
         <source>Kind of vehicle</source>
-        <translation type="unfinished" />
+        <translation>Genre du véhicule</translation>
     </message>
     <message>
         <source>Make, model</source>
-        <translation type="unfinished" />
+        <translation>Marque, modèle</translation>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished" />
+        <translation>Couleur</translation>
     </message>
     <message>
         <source>Observations</source>
-        <translation type="unfinished" />
+        <translation>Observations</translation>
     </message>
     <message>
         <source>Circumstances, as seen live</source>
-        <translation type="unfinished" />
+        <translation>Circonstances, telles que vues en direct</translation>
     </message>
     <message>
         <source>met</source>
-        <translation type="unfinished" />
+        <translation>acquis</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished" />
+        <translation>manquant</translation>
     </message>
     <message>
         <source>Observation</source>
-        <translation type="unfinished" />
+        <translation>Constatation</translation>
     </message>
     <message>
         <source>Offence</source>
-        <translation type="unfinished" />
+        <translation>Infraction</translation>
     </message>
     <message>
         <source>NATINF, article, class</source>
-        <translation type="unfinished" />
+        <translation>NATINF, article, classe</translation>
     </message>
     <message>
         <source>To confirm</source>
-        <translation type="unfinished" />
+        <translation>À confirmer</translation>
     </message>
     <message>
         <source>Observed</source>
-        <translation type="unfinished" />
+        <translation>Constatée</translation>
     </message>
     <message>
         <source>Vehicle</source>
-        <translation type="unfinished" />
+        <translation>Véhicule</translation>
     </message>
     <message>
         <source>Plate</source>
-        <translation type="unfinished">Plaque</translation>
+        <translation>Immatriculation</translation>
     </message>
     <message>
         <source>Country, kind</source>
-        <translation type="unfinished" />
+        <translation>Pays, genre</translation>
     </message>
     <message>
         <source>Make, colour</source>
-        <translation type="unfinished" />
+        <translation>Marque, couleur</translation>
     </message>
     <message>
         <source>The agent states</source>
-        <translation type="unfinished" />
+        <translation>L&apos;agent constate</translation>
     </message>
     <message>
         <source>What the law requires</source>
-        <translation type="unfinished" />
+        <translation>Ce que le droit exige</translation>
     </message>
     <message>
         <source>Choose the offence first.</source>
-        <translation type="unfinished" />
+        <translation>Choisissez d&apos;abord l&apos;infraction.</translation>
     </message>
     <message>
         <source>{fixed} €, increased {increased} €</source>
-        <translation type="unfinished" />
+        <translation>forfaitaire {fixed} €, majorée {increased} €</translation>
     </message>
     <message>
         <source>{reduced} € reduced, {fixed} €, increased {increased} €</source>
-        <translation type="unfinished" />
+        <translation>minorée {reduced} €, forfaitaire {fixed} €, majorée {increased} €</translation>
     </message>
     <message>
         <source>{natinf}, {article} Class {class_number}, {fine}. Basis {basis}: {points} point for the holder.</source>
-        <translation type="unfinished" />
+        <translation>{natinf}, {article} Classe {class_number}, {fine}. Fondement {basis} : {points} point retiré au titulaire.</translation>
     </message>
 </context>
 <context>
     <name>ShiftLog</name>
     <message>
         <source>Nothing recorded yet. F1 to F8 tag what the selected tile shows.</source>
-        <translation>Rien d'enregistré. F1 à F8 signalent ce que montre la vignette choisie.</translation>
+        <translation>Rien d&apos;enregistré. F1 à F8 signalent ce que montre la vignette choisie.</translation>
     </message>
     <message numerus="yes">
-        <source>Shift's log, %n open</source>
-        <translation><numerusform>Main courante de la vacation, %n ouverte</numerusform><numerusform>Main courante de la vacation, %n ouvertes</numerusform></translation>
+        <source>Shift&apos;s log, %n open</source>
+        <translation>
+            <numerusform>Main courante de la vacation, %n ouverte</numerusform>
+            <numerusform>Main courante de la vacation, %n ouvertes</numerusform>
+        </translation>
     </message>
     <message>
         <source>Not recorded</source>
@@ -999,27 +872,27 @@
     <name>ShotStrip</name>
     <message>
         <source>Space</source>
-        <translation type="unfinished">Espace</translation>
+        <translation>Espace</translation>
     </message>
     <message>
         <source>Shots ({count} of 1 to {most})</source>
-        <translation type="unfinished" />
+        <translation>Images de constatation ({count} sur 1 à {most})</translation>
     </message>
     <message>
         <source>Take shot {number}: {role}</source>
-        <translation type="unfinished" />
+        <translation>Prendre l&apos;image {number} : {role}</translation>
     </message>
     <message>
         <source>Keeping the shot…</source>
-        <translation type="unfinished" />
+        <translation>Enregistrement de l&apos;image…</translation>
     </message>
     <message>
         <source>{number} {role} {time}</source>
-        <translation type="unfinished" />
+        <translation>{number} {role} {time}</translation>
     </message>
     <message>
         <source>SHA-256 {start}…{end}</source>
-        <translation type="unfinished" />
+        <translation>SHA-256 {start}…{end}</translation>
     </message>
 </context>
 <context>
@@ -1049,7 +922,7 @@
     </message>
     <message>
         <source>No picture for {age}</source>
-        <translation>Pas d'image depuis {age}</translation>
+        <translation>Pas d&apos;image depuis {age}</translation>
     </message>
     <message>
         <source>Image frozen for {age}</source>
@@ -1116,11 +989,17 @@
     </message>
     <message numerus="yes">
         <source>%n camera(s) live</source>
-        <translation><numerusform>%n caméra en direct</numerusform><numerusform>%n caméras en direct</numerusform></translation>
+        <translation>
+            <numerusform>%n caméra en direct</numerusform>
+            <numerusform>%n caméras en direct</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n to check</source>
-        <translation><numerusform>%n à vérifier</numerusform><numerusform>%n à vérifier</numerusform></translation>
+        <translation>
+            <numerusform>%n à vérifier</numerusform>
+            <numerusform>%n à vérifier</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1131,7 +1010,7 @@
     </message>
     <message>
         <source>The pictures run on. Nothing can be done until the console is unlocked.</source>
-        <translation>Les images continuent. Aucun acte n'est possible avant le déverrouillage.</translation>
+        <translation>Les images continuent. Aucun acte n&apos;est possible avant le déverrouillage.</translation>
     </message>
     <message>
         <source>Unlock</source>
@@ -1154,74 +1033,78 @@
     <name>VerbalisationWorkspace</name>
     <message>
         <source>Save the draft</source>
-        <translation type="unfinished" />
+        <translation>Enregistrer le brouillon</translation>
     </message>
     <message>
         <source>Print</source>
-        <translation type="unfinished" />
+        <translation>Imprimer</translation>
     </message>
     <message>
         <source>Open the PDF</source>
-        <translation type="unfinished" />
+        <translation>Ouvrir le PDF</translation>
     </message>
     <message>
         <source>All reports</source>
-        <translation type="unfinished" />
+        <translation>Tous les rapports</translation>
     </message>
     <message>
         <source>Saving…</source>
-        <translation type="unfinished" />
+        <translation>Enregistrement…</translation>
     </message>
     <message>
         <source>Keeping the shot…</source>
-        <translation type="unfinished" />
+        <translation>Enregistrement de l&apos;image…</translation>
     </message>
     <message>
         <source>Opening the report…</source>
-        <translation type="unfinished" />
+        <translation>Ouverture du rapport…</translation>
     </message>
     <message>
         <source>Printing…</source>
-        <translation type="unfinished" />
+        <translation>Impression…</translation>
     </message>
     <message>
         <source>Printed: {file}</source>
-        <translation type="unfinished" />
+        <translation>Imprimé : {file}</translation>
     </message>
     <message>
         <source>Report {number}</source>
-        <translation type="unfinished" />
+        <translation>Rapport {number}</translation>
     </message>
     <message>
         <source>no shot yet</source>
-        <translation type="unfinished" />
+        <translation>aucune image prise</translation>
+    </message>
+    <message>
+        <source>{day}, {time}, live</source>
+        <translation>le {day} à {time}, en direct</translation>
     </message>
     <message>
         <source>{day}, {start} to {end}, live</source>
-        <translation type="unfinished" />
+        <translation>le {day} de {start} à {end}, en direct</translation>
     </message>
     <message>
         <source>Not saved yet</source>
-        <translation type="unfinished" />
+        <translation>Pas encore enregistré</translation>
     </message>
     <message>
         <source>Version {number} saved at {time}</source>
-        <translation type="unfinished" />
+        <translation>Version {number} enregistrée à {time}</translation>
     </message>
     <message>
         <source>{saved}; changes since are not saved</source>
-        <translation type="unfinished" />
+        <translation>{saved} ; modifié depuis, non enregistré</translation>
     </message>
     <message>
         <source>A draft is not a PVe. The PVe is made in the approved tool, which numbers it.</source>
-        <translation type="unfinished" />
+        <translation>Un brouillon n&apos;est pas un PVe. Le PVe se fait dans l&apos;outil agréé, qui lui donne son numéro.</translation>
     </message>
 </context>
 <context>
     <name>VideoWall</name>
     <message>
         <source>Video wall</source>
-        <translation>Mur d'images</translation>
+        <translation>Mur d&apos;images</translation>
     </message>
     <message>
         <source>No camera yet. Add the cameras to the site file, then start Vigie again.</source>
@@ -1251,18 +1134,18 @@
     <name>_Choice</name>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished" />
+        <translation>Choisir…</translation>
     </message>
 </context>
 <context>
     <name>_OffenceField</name>
     <message>
         <source>Offence</source>
-        <translation type="unfinished" />
+        <translation>Infraction</translation>
     </message>
     <message>
         <source>Type a word or a NATINF number</source>
-        <translation type="unfinished" />
+        <translation>Tapez un mot ou un numéro NATINF</translation>
     </message>
 </context>
 <context>
@@ -1361,30 +1244,30 @@
     </message>
     <message>
         <source>Audit log looked at</source>
-        <translation>Journal d'audit consulté</translation>
+        <translation>Journal d&apos;audit consulté</translation>
     </message>
     <message>
         <source>Audit log verified</source>
-        <translation>Journal d'audit vérifié</translation>
+        <translation>Journal d&apos;audit vérifié</translation>
     </message>
     <message>
         <source>Audit log anchored</source>
-        <translation>Journal d'audit ancré</translation>
+        <translation>Journal d&apos;audit ancré</translation>
     </message>
 </context>
 <context>
     <name>catalogue</name>
     <message>
         <source>{file}, {key}: {mistake}.</source>
-        <translation type="unfinished" />
+        <translation>{file}, {key} : {mistake}.</translation>
     </message>
     <message>
         <source>The catalogue was not loaded.</source>
-        <translation type="unfinished" />
+        <translation>Le catalogue n&apos;a pas été chargé.</translation>
     </message>
     <message>
         <source>Correct the file, or install Vigie again.</source>
-        <translation type="unfinished" />
+        <translation>Corrigez le fichier, ou réinstallez Vigie.</translation>
     </message>
 </context>
 <context>
@@ -1438,19 +1321,95 @@
     <name>command line</name>
     <message>
         <source>Internal fault, reference {reference}. Details are in {log}.</source>
-        <translation type="unfinished" />
+        <translation>Erreur interne, référence {reference}. Les détails sont dans {log}.</translation>
     </message>
     <message>
-        <source>site file with the town's cameras</source>
-        <translation type="unfinished" />
+        <source>Workstation of a centre de supervision urbain.</source>
+        <translation>Poste de travail d&apos;un centre de supervision urbain.</translation>
+    </message>
+    <message>
+        <source>data folder (default: %(default)s)</source>
+        <translation>dossier de données (par défaut : %(default)s)</translation>
+    </message>
+    <message>
+        <source>COMMAND</source>
+        <translation>COMMANDE</translation>
+    </message>
+    <message>
+        <source>FILE</source>
+        <translation>FICHIER</translation>
+    </message>
+    <message>
+        <source>open the console (default)</source>
+        <translation>ouvrir la console (par défaut)</translation>
+    </message>
+    <message>
+        <source>rewrite FILE each second with what the console shows</source>
+        <translation>récrire FICHIER chaque seconde avec ce que montre la console</translation>
+    </message>
+    <message>
+        <source>open the console on a simulated town</source>
+        <translation>ouvrir la console sur une ville simulée</translation>
+    </message>
+    <message>
+        <source>video files to show instead of the drawn scenes</source>
+        <translation>fichiers vidéo à montrer à la place des scènes dessinées</translation>
+    </message>
+    <message>
+        <source>site file with the town&apos;s cameras</source>
+        <translation>fichier du site, avec les caméras de la ville</translation>
+    </message>
+    <message>
+        <source>check the audit log</source>
+        <translation>contrôler le journal d&apos;audit</translation>
+    </message>
+    <message>
+        <source>check every entry, checkpoint and anchor</source>
+        <translation>vérifier chaque entrée, chaque sceau et chaque ancrage</translation>
+    </message>
+    <message>
+        <source>Exit code: 0 sound, 1 altered, 2 truncated or rolled back, 3 cannot be verified, 4 unreadable.</source>
+        <translation>Code de retour : 0 intègre, 1 altéré, 2 tronqué ou ramené en arrière, 3 invérifiable, 4 illisible.</translation>
+    </message>
+    <message>
+        <source>a checkpoint kept outside the database</source>
+        <translation>un sceau conservé hors de la base</translation>
+    </message>
+    <message>
+        <source>the log&apos;s public keys (default: those of the data folder)</source>
+        <translation>les clés publiques du journal (par défaut : celles du dossier de données)</translation>
+    </message>
+    <message>
+        <source>accounts of agents</source>
+        <translation>comptes des agents</translation>
+    </message>
+    <message>
+        <source>add an agent; asks for the password</source>
+        <translation>ajouter un agent ; le mot de passe est demandé</translation>
+    </message>
+    <message>
+        <source>the town&apos;s cameras</source>
+        <translation>caméras de la ville</translation>
+    </message>
+    <message>
+        <source>list the cameras</source>
+        <translation>lister les caméras</translation>
+    </message>
+    <message>
+        <source>connect to cameras and tell their state</source>
+        <translation>se connecter aux caméras et dire leur état</translation>
+    </message>
+    <message>
+        <source>NUMBER</source>
+        <translation>NUMÉRO</translation>
     </message>
     <message>
         <source>Password of {matricule}: </source>
-        <translation type="unfinished" />
+        <translation>Mot de passe de {matricule} : </translation>
     </message>
     <message>
         <source>Agent {matricule} added.</source>
-        <translation type="unfinished" />
+        <translation>Agent {matricule} ajouté.</translation>
     </message>
 </context>
 <context>
@@ -1512,31 +1471,51 @@
     <name>demo</name>
     <message>
         <source>The simulated town did not start: {reason}</source>
-        <translation type="unfinished" />
+        <translation>La ville simulée n&apos;a pas démarré : {reason}</translation>
     </message>
     <message>
         <source>The demonstration cannot be shown.</source>
-        <translation type="unfinished" />
+        <translation>La démonstration ne peut pas être montrée.</translation>
     </message>
     <message>
         <source>{remedy}</source>
-        <translation type="unfinished" />
+        <translation>{remedy}</translation>
     </message>
     <message>
         <source>No display: visiting on a virtual screen (Xvfb), about half a minute.</source>
-        <translation type="unfinished" />
+        <translation>Pas d&apos;écran : visite sur un écran virtuel (Xvfb), une demi-minute environ.</translation>
     </message>
     <message>
         <source>Drawing the town, this once: {percent} %</source>
-        <translation type="unfinished" />
+        <translation>Dessin de la ville, la première fois seulement : {percent} %</translation>
     </message>
     <message>
         <source>Sign in with one of these accounts:</source>
-        <translation type="unfinished" />
+        <translation>Prenez votre service avec l&apos;un de ces comptes :</translation>
     </message>
     <message>
         <source>  {matricule}  {role}, password {password}</source>
-        <translation type="unfinished" />
+        <translation>  {matricule}  {role}, mot de passe {password}</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>oui</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>non</translation>
+    </message>
+    <message>
+        <source>Visit passed: pictures live, incident {incident}, report {report}.</source>
+        <translation>Visite réussie : images en direct, entrée {incident} de la main courante, rapport {report}.</translation>
+    </message>
+    <message>
+        <source>Visit failed: pictures live: {live}, incident: {incident}, report: {report}.</source>
+        <translation>Visite manquée : images en direct : {live}, entrée de main courante : {incident}, rapport : {report}.</translation>
+    </message>
+    <message>
+        <source>Screenshots and summary: {folder}</source>
+        <translation>Captures d&apos;écran et bilan : {folder}</translation>
     </message>
 </context>
 <context>
@@ -1547,7 +1526,7 @@
     </message>
     <message>
         <source>Nothing was done; the refusal is in the audit log.</source>
-        <translation>Rien n'a été fait ; le refus est au journal d'audit.</translation>
+        <translation>Rien n&apos;a été fait ; le refus est au journal d&apos;audit.</translation>
     </message>
     <message>
         <source>Ask a supervisor, or sign in with the right account.</source>
@@ -1559,7 +1538,7 @@
     </message>
     <message>
         <source>Nothing was started.</source>
-        <translation>Rien n'a été démarré.</translation>
+        <translation>Rien n&apos;a été démarré.</translation>
     </message>
     <message>
         <source>Correct them, then start again.</source>
@@ -1567,11 +1546,11 @@
     </message>
     <message>
         <source>There is no camera {number}.</source>
-        <translation>Il n'y a pas de caméra {number}.</translation>
+        <translation>Il n&apos;y a pas de caméra {number}.</translation>
     </message>
     <message>
         <source>Nothing was done.</source>
-        <translation>Rien n'a été fait.</translation>
+        <translation>Rien n&apos;a été fait.</translation>
     </message>
     <message>
         <source>Known numbers: {known}.</source>
@@ -1583,7 +1562,7 @@
     </message>
     <message>
         <source>Nothing was concluded, nothing was recorded.</source>
-        <translation>Rien n'est conclu, rien n'est enregistré.</translation>
+        <translation>Rien n&apos;est conclu, rien n&apos;est enregistré.</translation>
     </message>
     <message>
         <source>Start it again when there is time.</source>
@@ -1591,7 +1570,7 @@
     </message>
     <message>
         <source>Leave this workstation as it is and call the person in charge of it.</source>
-        <translation>Laissez ce poste en l'état et appelez la personne qui en est responsable.</translation>
+        <translation>Laissez ce poste en l&apos;état et appelez la personne qui en est responsable.</translation>
     </message>
     <message>
         <source>No camera on the selected tile.</source>
@@ -1599,11 +1578,11 @@
     </message>
     <message>
         <source>{camera} is not live ({state}).</source>
-        <translation>{camera} n'est pas en direct ({state}).</translation>
+        <translation>{camera} n&apos;est pas en direct ({state}).</translation>
     </message>
     <message>
         <source>Nothing was recorded: a picture must be seen live.</source>
-        <translation>Rien n'est enregistré : l'image doit être vue en direct.</translation>
+        <translation>Rien n&apos;est enregistré : l&apos;image doit être vue en direct.</translation>
     </message>
     <message>
         <source>Select a tile that is live, or wait for the camera.</source>
@@ -1623,39 +1602,39 @@
     </message>
     <message>
         <source>Internal fault, reference {reference}.</source>
-        <translation>Défaut interne, référence {reference}.</translation>
+        <translation>Erreur interne, référence {reference}.</translation>
     </message>
     <message>
         <source>What was asked for was not done.</source>
-        <translation>Ce qui était demandé n'a pas été fait.</translation>
+        <translation>Ce qui était demandé n&apos;a pas été fait.</translation>
     </message>
     <message>
         <source>Try again; if it returns, give the reference to support.</source>
-        <translation>Réessayez ; s'il revient, donnez la référence à l'assistance.</translation>
+        <translation>Réessayez ; si elle revient, donnez la référence à l&apos;assistance.</translation>
     </message>
     <message>
         <source>No shot from camera {camera}: {reason}.</source>
-        <translation>Pas d'image de la caméra {camera} : {reason}.</translation>
+        <translation>Pas d&apos;image de la caméra {camera} : {reason}.</translation>
     </message>
     <message>
         <source>Nothing was kept.</source>
-        <translation>Rien n'est conservé.</translation>
+        <translation>Rien n&apos;est conservé.</translation>
     </message>
     <message>
         <source>Wait for a live picture, then take the shot again.</source>
-        <translation>Attendez l'image en direct, puis reprenez l'image.</translation>
+        <translation>Attendez l&apos;image en direct, puis reprenez l&apos;image.</translation>
     </message>
     <message>
         <source>its full stream is not open</source>
-        <translation>son flux principal n'est pas ouvert</translation>
+        <translation>son flux principal n&apos;est pas ouvert</translation>
     </message>
     <message>
         <source>that picture is no longer held</source>
-        <translation>cette image n'est plus en mémoire</translation>
+        <translation>cette image n&apos;est plus en mémoire</translation>
     </message>
     <message>
-        <source>the camera's host did not answer in time</source>
-        <translation>l'hôte de la caméra n'a pas répondu à temps</translation>
+        <source>the camera&apos;s host did not answer in time</source>
+        <translation>le processus de la caméra n&apos;a pas répondu à temps</translation>
     </message>
 </context>
 <context>
@@ -1686,7 +1665,7 @@
     </message>
     <message>
         <source>password refused</source>
-        <translation>accès refusé</translation>
+        <translation>mot de passe refusé</translation>
     </message>
     <message>
         <source>unreadable</source>
@@ -1786,7 +1765,7 @@
     </message>
     <message>
         <source>read the audit log</source>
-        <translation>lire le journal d'audit</translation>
+        <translation>lire le journal d&apos;audit</translation>
     </message>
     <message>
         <source>manage agents</source>
@@ -1797,19 +1776,19 @@
     <name>plates</name>
     <message>
         <source>{letter} is never used on a plate of the form AB-123-CD.</source>
-        <translation>{letter} n'est jamais employé sur une plaque de la forme AB-123-CD.</translation>
+        <translation>La lettre {letter} n&apos;existe pas sur une plaque de la forme AB-123-CD.</translation>
     </message>
     <message>
         <source>The number 000 does not exist.</source>
-        <translation>Le nombre 000 n'existe pas.</translation>
+        <translation>Le nombre 000 n&apos;existe pas.</translation>
     </message>
     <message>
         <source>The letters SS are never used on a plate.</source>
-        <translation>Les lettres SS ne sont jamais employées sur une plaque.</translation>
+        <translation>Les lettres SS n&apos;existent pas sur une plaque.</translation>
     </message>
     <message>
         <source>Not a French form. Expected AB-123-CD, AB-12-C (moped) or 1234 AB 75.</source>
-        <translation>Forme non française. Attendu : AB-123-CD, AB-12-C (cyclomoteur) ou 1234 AB 75.</translation>
+        <translation>Forme française impossible. Attendu : AB-123-CD, AB-12-C (cyclomoteur) ou 1234 AB 75.</translation>
     </message>
     <message>
         <source>Expected 2 to 12 letters, digits, spaces or dashes.</source>
@@ -1878,7 +1857,7 @@
     </message>
     <message>
         <source>Protection of a public building</source>
-        <translation>Protection d'un bâtiment public</translation>
+        <translation>Protection d&apos;un bâtiment public</translation>
     </message>
     <message>
         <source>Event, gathering</source>
@@ -1886,7 +1865,7 @@
     </message>
     <message>
         <source>Request of the national police</source>
-        <translation>Demande de la police nationale</translation>
+        <translation>Demande de la police ou de la gendarmerie</translation>
     </message>
     <message>
         <source>Control, audit</source>
@@ -1901,114 +1880,114 @@
     <name>refusal</name>
     <message>
         <source>Close Vigie</source>
-        <translation type="unfinished" />
+        <translation>Fermer Vigie</translation>
     </message>
 </context>
 <context>
     <name>report errors</name>
     <message>
         <source>Nothing was recorded; the refusal is in the audit log.</source>
-        <translation type="unfinished" />
+        <translation>Rien n&apos;a été enregistré ; le refus est dans le journal d&apos;audit.</translation>
     </message>
     <message>
         <source>Nothing was recorded.</source>
-        <translation type="unfinished">Rien n'a été enregistré.</translation>
+        <translation>Rien n&apos;a été enregistré.</translation>
     </message>
     <message>
         <source>An agent of quality “{quality}” may not record offences.</source>
-        <translation type="unfinished" />
+        <translation>Un agent de qualité « {quality} » ne peut pas constater d&apos;infraction.</translation>
     </message>
     <message>
         <source>Call a municipal police officer or an ASVP.</source>
-        <translation type="unfinished" />
+        <translation>Appelez un agent de police municipale ou un ASVP.</translation>
     </message>
     <message>
         <source>Camera {camera} is not authorised for vidéo-verbalisation.</source>
-        <translation type="unfinished" />
+        <translation>La caméra {camera} n&apos;est pas autorisée pour la vidéo-verbalisation.</translation>
     </message>
     <message>
         <source>Choose a camera that is authorised for it.</source>
-        <translation type="unfinished" />
+        <translation>Choisissez une caméra qui y est autorisée.</translation>
     </message>
     <message>
         <source>Camera {camera}: order {order} covers {first} to {last}, not {day}.</source>
-        <translation type="unfinished" />
+        <translation>Caméra {camera} : l&apos;arrêté {order} vaut du {first} au {last}, pas le {day}.</translation>
     </message>
     <message>
         <source>Have the authorisation renewed, then enter it.</source>
-        <translation type="unfinished" />
+        <translation>Faites renouveler l&apos;autorisation, puis saisissez-la.</translation>
     </message>
     <message>
         <source>Camera {camera} is not live: {health}.</source>
-        <translation type="unfinished" />
+        <translation>La caméra {camera} n&apos;est pas en direct : {health}.</translation>
     </message>
     <message>
         <source>Wait for the live picture, then press V again.</source>
-        <translation type="unfinished" />
+        <translation>Attendez l&apos;image en direct, puis appuyez de nouveau sur V.</translation>
     </message>
     <message>
         <source>Take the shot again from the live picture.</source>
-        <translation type="unfinished" />
+        <translation>Reprenez l&apos;image sur le direct.</translation>
     </message>
     <message>
         <source>The report has its {most} shots.</source>
-        <translation type="unfinished" />
+        <translation>Le rapport a ses {most} images.</translation>
     </message>
     <message>
         <source>Open another report for another offence.</source>
-        <translation type="unfinished" />
+        <translation>Ouvrez un autre rapport pour une autre infraction.</translation>
     </message>
     <message>
         <source>Report {number} belongs to agent {matricule}.</source>
-        <translation type="unfinished" />
+        <translation>Le rapport {number} est celui de l&apos;agent {matricule}.</translation>
     </message>
     <message>
         <source>Only that agent may add to it; you may read it.</source>
-        <translation type="unfinished" />
+        <translation>Seul cet agent peut le compléter ; vous pouvez le lire.</translation>
     </message>
     <message>
         <source>NATINF {natinf} is not in the catalogue of that day.</source>
-        <translation type="unfinished" />
+        <translation>NATINF {natinf} n&apos;est pas au catalogue de ce jour.</translation>
     </message>
     <message>
         <source>Choose an offence from the list.</source>
-        <translation type="unfinished" />
+        <translation>Choisissez une infraction de la liste.</translation>
     </message>
     <message>
         <source>NATINF {natinf} may not be recorded by: {quality}.</source>
-        <translation type="unfinished" />
+        <translation>NATINF {natinf} ne peut pas être constatée par : {quality}.</translation>
     </message>
     <message>
         <source>Call an agent who is competent for it.</source>
-        <translation type="unfinished" />
+        <translation>Appelez un agent compétent.</translation>
     </message>
     <message>
         <source>This report is not in the register.</source>
-        <translation type="unfinished" />
+        <translation>Ce rapport n&apos;est pas au registre.</translation>
     </message>
     <message>
         <source>Reload the list of reports.</source>
-        <translation type="unfinished" />
+        <translation>Rechargez la liste des rapports.</translation>
     </message>
     <message>
         <source>Report {number} was never saved.</source>
-        <translation type="unfinished" />
+        <translation>Le rapport {number} n&apos;a jamais été enregistré.</translation>
     </message>
     <message>
         <source>Nothing was printed.</source>
-        <translation type="unfinished" />
+        <translation>Rien n&apos;a été imprimé.</translation>
     </message>
     <message>
         <source>Save it, then print.</source>
-        <translation type="unfinished" />
+        <translation>Enregistrez-le, puis imprimez.</translation>
     </message>
     <message>
         <source>A text is longer than {at_most} signs.</source>
-        <translation type="unfinished" />
+        <translation>Un texte dépasse {at_most} signes.</translation>
     </message>
     <message>
         <source>Shorten it, then save again.</source>
-        <translation type="unfinished" />
+        <translation>Raccourcissez-le, puis enregistrez de nouveau.</translation>
     </message>
 </context>
 <context>
@@ -2022,103 +2001,103 @@
     <name>reports</name>
     <message>
         <source>The shot comes from another camera.</source>
-        <translation type="unfinished" />
+        <translation>L&apos;image vient d&apos;une autre caméra.</translation>
     </message>
     <message>
         <source>The shot is not in full resolution.</source>
-        <translation type="unfinished" />
+        <translation>L&apos;image n&apos;est pas en pleine résolution.</translation>
     </message>
     <message>
         <source>The picture was not live: {health}.</source>
-        <translation type="unfinished" />
+        <translation>L&apos;image n&apos;était pas en direct : {health}.</translation>
     </message>
     <message>
         <source>The shot was asked for too long ago.</source>
-        <translation type="unfinished" />
+        <translation>L&apos;image a été demandée il y a trop longtemps.</translation>
     </message>
     <message>
         <source>The picture was {seconds} s old.</source>
-        <translation type="unfinished" />
+        <translation>L&apos;image avait {seconds} s.</translation>
     </message>
     <message>
         <source>Choose the offence</source>
-        <translation type="unfinished" />
+        <translation>Choisir l&apos;infraction</translation>
     </message>
     <message>
         <source>This entry of the catalogue is not in force today</source>
-        <translation type="unfinished" />
+        <translation>Cette ligne du catalogue n&apos;est pas en vigueur aujourd&apos;hui</translation>
     </message>
     <message>
         <source>Offence recorded without stopping the driver ({basis})</source>
-        <translation type="unfinished" />
+        <translation>Infraction constatable sans interception ({basis})</translation>
     </message>
     <message>
         <source>Agent competent for this offence</source>
-        <translation type="unfinished" />
+        <translation>Agent compétent pour cette infraction</translation>
     </message>
     <message>
         <source>Agent not competent for this offence ({quality})</source>
-        <translation type="unfinished" />
+        <translation>Agent non compétent pour cette infraction ({quality})</translation>
     </message>
     <message>
         <source>Camera not authorised for vidéo-verbalisation</source>
-        <translation type="unfinished" />
+        <translation>Caméra non autorisée pour la vidéo-verbalisation</translation>
     </message>
     <message>
         <source>Camera authorised, order in force until {until}</source>
-        <translation type="unfinished" />
+        <translation>Caméra autorisée, arrêté valable jusqu&apos;au {until}</translation>
     </message>
     <message>
         <source>Order of the camera not in force (until {until})</source>
-        <translation type="unfinished" />
+        <translation>Arrêté de la caméra non valable (jusqu&apos;au {until})</translation>
     </message>
     <message>
         <source>Shots taken live, not from a recording</source>
-        <translation type="unfinished" />
+        <translation>Images prises en direct, pas sur un enregistrement</translation>
     </message>
     <message>
         <source>Take at least one live shot</source>
-        <translation type="unfinished" />
+        <translation>Prendre au moins une image en direct</translation>
     </message>
     <message>
         <source>Read the plate</source>
-        <translation type="unfinished" />
+        <translation>Relever l&apos;immatriculation</translation>
     </message>
     <message>
         <source>Plate has a possible form</source>
-        <translation type="unfinished" />
+        <translation>Immatriculation de forme possible</translation>
     </message>
     <message>
         <source>Vehicle described: kind and make</source>
-        <translation type="unfinished" />
+        <translation>Véhicule décrit : genre et marque</translation>
     </message>
     <message>
         <source>Say the kind and the make of the vehicle</source>
-        <translation type="unfinished" />
+        <translation>Préciser le genre et la marque du véhicule</translation>
     </message>
     <message>
         <source>Place is said</source>
-        <translation type="unfinished" />
+        <translation>Lieu précisé</translation>
     </message>
     <message>
         <source>Say the place</source>
-        <translation type="unfinished" />
+        <translation>Préciser le lieu</translation>
     </message>
     <message>
         <source>Stated: {statement}</source>
-        <translation type="unfinished" />
+        <translation>Constaté : {statement}</translation>
     </message>
     <message>
         <source>To state: {statement}</source>
-        <translation type="unfinished" />
+        <translation>À constater : {statement}</translation>
     </message>
     <message>
         <source>Circumstances are written</source>
-        <translation type="unfinished" />
+        <translation>Circonstances écrites</translation>
     </message>
     <message>
         <source>Observations: write the circumstances</source>
-        <translation type="unfinished" />
+        <translation>Observations : écrire les circonstances</translation>
     </message>
 </context>
 <context>
@@ -2159,7 +2138,7 @@
     <name>service errors</name>
     <message>
         <source>Nothing was recorded.</source>
-        <translation>Rien n'a été enregistré.</translation>
+        <translation>Rien n&apos;a été enregistré.</translation>
     </message>
     <message>
         <source>Matricule or password not recognised.</source>
@@ -2167,7 +2146,7 @@
     </message>
     <message>
         <source>The refusal is in the audit log.</source>
-        <translation>Le refus est au journal d'audit.</translation>
+        <translation>Le refus est au journal d&apos;audit.</translation>
     </message>
     <message>
         <source>Check both, then try again.</source>
@@ -2175,7 +2154,7 @@
     </message>
     <message>
         <source>Too many failed tries for this matricule.</source>
-        <translation>Trop d'essais manqués pour ce matricule.</translation>
+        <translation>Trop d&apos;essais manqués pour ce matricule.</translation>
     </message>
     <message>
         <source>Try again in {wait_s} s.</source>
@@ -2183,7 +2162,7 @@
     </message>
     <message>
         <source>You are no longer signed in.</source>
-        <translation>Vous n'êtes plus en service sur ce poste.</translation>
+        <translation>Vous n&apos;êtes plus en service sur ce poste.</translation>
     </message>
     <message>
         <source>Sign in, then do it again.</source>
@@ -2222,8 +2201,8 @@
         <translation>Choisissez un autre matricule.</translation>
     </message>
     <message>
-        <source>The first account must be a supervisor's.</source>
-        <translation>Le premier compte doit être celui d'un chef de salle.</translation>
+        <source>The first account must be a supervisor&apos;s.</source>
+        <translation>Le premier compte doit être celui d&apos;un chef de salle.</translation>
     </message>
     <message>
         <source>Create the supervisor, then the others.</source>
@@ -2231,15 +2210,15 @@
     </message>
     <message>
         <source>{camera}: the picture is not live ({health}).</source>
-        <translation>{camera} : l'image n'est pas en direct ({health}).</translation>
+        <translation>{camera} : l&apos;image n&apos;est pas en direct ({health}).</translation>
     </message>
     <message>
         <source>Wait for the live picture, or choose another camera.</source>
-        <translation>Attendez l'image en direct, ou choisissez une autre caméra.</translation>
+        <translation>Attendez l&apos;image en direct, ou choisissez une autre caméra.</translation>
     </message>
     <message>
         <source>This incident is not in the log.</source>
-        <translation>Cette entrée n'est pas dans la main courante.</translation>
+        <translation>Cette entrée n&apos;est pas dans la main courante.</translation>
     </message>
     <message>
         <source>Reload the incident log.</source>
@@ -2247,7 +2226,7 @@
     </message>
     <message>
         <source>Incident {number} is closed.</source>
-        <translation>L'entrée {number} est close.</translation>
+        <translation>L&apos;entrée {number} est close.</translation>
     </message>
     <message>
         <source>Record a new incident.</source>
@@ -2263,11 +2242,11 @@
     </message>
     <message>
         <source>The audit log has no entry {seq}.</source>
-        <translation>Le journal d'audit n'a pas d'entrée {seq}.</translation>
+        <translation>Le journal d&apos;audit n&apos;a pas d&apos;entrée {seq}.</translation>
     </message>
     <message>
         <source>Nothing can be shown.</source>
-        <translation>Rien ne peut être montré.</translation>
+        <translation>Rien ne peut être affiché.</translation>
     </message>
     <message>
         <source>Reload the list.</source>
@@ -2275,7 +2254,7 @@
     </message>
     <message>
         <source>The audit log has not been signed yet.</source>
-        <translation>Le journal d'audit n'est pas encore signé.</translation>
+        <translation>Le journal d&apos;audit n&apos;est pas encore signé.</translation>
     </message>
     <message>
         <source>Try again in a second.</source>
@@ -2286,7 +2265,7 @@
     <name>shot roles</name>
     <message>
         <source>Overview</source>
-        <translation>Vue d'ensemble</translation>
+        <translation>Vue d&apos;ensemble</translation>
     </message>
     <message>
         <source>Plate</source>
@@ -2301,14 +2280,38 @@
     <name>site file</name>
     <message>
         <source>{file}, line {line}: {mistake}</source>
-        <translation type="unfinished" />
+        <translation>{file}, ligne {line} : {mistake}</translation>
+    </message>
+    <message>
+        <source>the file cannot be read ({given})</source>
+        <translation>le fichier ne peut pas être lu ({given})</translation>
+    </message>
+    <message>
+        <source>not TOML: {given}</source>
+        <translation>ce n&apos;est pas du TOML : {given}</translation>
+    </message>
+    <message>
+        <source>unknown key “{key}”; allowed: {allowed}</source>
+        <translation>clé inconnue « {key} » ; admis : {allowed}</translation>
+    </message>
+    <message>
+        <source>“{key}” is missing. {allowed}</source>
+        <translation>« {key} » manque. {allowed}</translation>
+    </message>
+    <message>
+        <source>“{key}” cannot be “{given}”; allowed: {allowed}</source>
+        <translation>« {key} » ne peut pas être « {given} » ; admis : {allowed}</translation>
+    </message>
+    <message>
+        <source>camera number {given} is used twice</source>
+        <translation>le numéro de caméra {given} est pris deux fois</translation>
     </message>
 </context>
 <context>
     <name>statements</name>
     <message>
         <source>Nobody at the wheel</source>
-        <translation>Personne au volant</translation>
+        <translation>Conducteur absent</translation>
     </message>
     <message>
         <source>Outside any marked bay</source>
@@ -2316,186 +2319,186 @@
     </message>
     <message>
         <source>Access or way out is blocked</source>
-        <translation>L'accès ou la sortie est bloqué</translation>
+        <translation>Accès ou dégagement empêché</translation>
     </message>
     <message>
         <source>Sign or signal is seen</source>
-        <translation>Le panneau ou le signal est vu</translation>
+        <translation>Panneau ou signal vu</translation>
     </message>
     <message>
         <source>Marking on the ground is seen</source>
-        <translation>Le marquage au sol est vu</translation>
+        <translation>Marquage au sol vu</translation>
     </message>
     <message>
         <source>Date and time of the first observation are noted</source>
-        <translation>Date et heure de la première constatation sont notées</translation>
+        <translation>Date et heure de la première constatation notées</translation>
     </message>
     <message>
         <source>Vehicle is not one of those the lane is reserved for</source>
-        <translation>Le véhicule n'est pas de ceux auxquels la voie est réservée</translation>
+        <translation>Véhicule étranger à ceux de la voie réservée</translation>
     </message>
     <message>
         <source>Light is seen at the crossing</source>
-        <translation>Le feu est vu au franchissement</translation>
+        <translation>Feu vu au franchissement</translation>
     </message>
     <message>
         <source>Driver could stop safely</source>
-        <translation>Le conducteur pouvait s'arrêter sans danger</translation>
+        <translation>Arrêt possible sans danger</translation>
     </message>
     <message>
         <source>How the distance was established is noted</source>
-        <translation>La façon d'établir la distance est notée</translation>
+        <translation>Moyen d&apos;établir la distance noté</translation>
     </message>
     <message>
         <source>Unloading from the vehicle was seen live</source>
-        <translation>Le déchargement depuis le véhicule a été vu en direct</translation>
+        <translation>Déchargement du véhicule vu en direct</translation>
     </message>
 </context>
 <context>
     <name>storage errors</name>
     <message>
         <source>The act was not recorded; what was recorded before is unharmed.</source>
-        <translation type="unfinished" />
+        <translation>L&apos;acte n&apos;a pas été enregistré ; ce qui l&apos;était avant est intact.</translation>
     </message>
     <message>
         <source>Vigie cannot work with it; nothing was changed.</source>
-        <translation type="unfinished" />
+        <translation>Vigie ne peut pas s&apos;en servir ; rien n&apos;a été changé.</translation>
     </message>
     <message>
         <source>Another program is using the database {path}.</source>
-        <translation type="unfinished" />
+        <translation>Un autre programme se sert de la base {path}.</translation>
     </message>
     <message>
         <source>Close the other program, then try again.</source>
-        <translation type="unfinished" />
+        <translation>Fermez l&apos;autre programme, puis réessayez.</translation>
     </message>
     <message>
         <source>Vigie is already running on {path}.</source>
-        <translation type="unfinished" />
+        <translation>Vigie est déjà ouvert sur {path}.</translation>
     </message>
     <message>
         <source>Two consoles cannot keep one log.</source>
-        <translation type="unfinished" />
+        <translation>Deux consoles ne peuvent pas tenir un même journal.</translation>
     </message>
     <message>
         <source>Use the window that is open, or close it, then start again.</source>
-        <translation type="unfinished" />
+        <translation>Servez-vous de la fenêtre ouverte, ou fermez-la, puis relancez.</translation>
     </message>
     <message>
         <source>The database {path} cannot be written.</source>
-        <translation type="unfinished" />
+        <translation>La base {path} ne peut pas être écrite.</translation>
     </message>
     <message>
         <source>Give this user the right to write the folder and its files, then try again.</source>
-        <translation type="unfinished" />
+        <translation>Donnez à cet utilisateur le droit d&apos;écrire dans le dossier et ses fichiers, puis réessayez.</translation>
     </message>
     <message>
         <source>The disk that holds {path} is full.</source>
-        <translation type="unfinished" />
+        <translation>Le disque qui contient {path} est plein.</translation>
     </message>
     <message>
         <source>Free space on that disk, then try again.</source>
-        <translation type="unfinished" />
+        <translation>Libérez de la place sur ce disque, puis réessayez.</translation>
     </message>
     <message>
         <source>The disk failed at {path}.</source>
-        <translation type="unfinished" />
+        <translation>Le disque est en défaut sur {path}.</translation>
     </message>
     <message>
         <source>Check the disk and its connection, then try again.</source>
-        <translation type="unfinished" />
+        <translation>Vérifiez le disque et son branchement, puis réessayez.</translation>
     </message>
     <message>
         <source>The database {path} cannot be opened.</source>
-        <translation type="unfinished" />
+        <translation>La base {path} ne peut pas être ouverte.</translation>
     </message>
     <message>
         <source>Check that the file exists and that this user may read it.</source>
-        <translation type="unfinished" />
+        <translation>Vérifiez que le fichier existe et que cet utilisateur peut le lire.</translation>
     </message>
     <message>
         <source>The database {path} is damaged.</source>
-        <translation type="unfinished" />
+        <translation>La base {path} est endommagée.</translation>
     </message>
     <message>
         <source>The file is left as it is; nothing more is written to it.</source>
-        <translation type="unfinished" />
+        <translation>Le fichier est laissé en l&apos;état ; plus rien n&apos;y est écrit.</translation>
     </message>
     <message>
         <source>Keep a copy of the folder, then restore the last backup.</source>
-        <translation type="unfinished" />
+        <translation>Gardez une copie du dossier, puis restaurez la dernière sauvegarde.</translation>
     </message>
     <message>
         <source>The audit log in {path} no longer matches what was signed.</source>
-        <translation type="unfinished" />
+        <translation>Le journal d&apos;audit de {path} ne correspond plus à ce qui a été signé.</translation>
     </message>
     <message>
         <source>Records were altered or lost; nothing more is written, to keep what shows it.</source>
-        <translation type="unfinished" />
+        <translation>Des enregistrements ont été altérés ou perdus ; plus rien n&apos;est écrit, pour en garder la trace.</translation>
     </message>
     <message>
         <source>Keep a copy of the folder, run vigie audit verify, then restore the last backup.</source>
-        <translation type="unfinished" />
+        <translation>Gardez une copie du dossier, lancez vigie audit verify, puis restaurez la dernière sauvegarde.</translation>
     </message>
     <message>
         <source>The database {path} was made by a later version of Vigie.</source>
-        <translation type="unfinished" />
+        <translation>La base {path} vient d&apos;une version plus récente de Vigie.</translation>
     </message>
     <message>
         <source>Install that version or a later one.</source>
-        <translation type="unfinished" />
+        <translation>Installez cette version ou une plus récente.</translation>
     </message>
     <message>
         <source>The SQLite library is version {found}.</source>
-        <translation type="unfinished" />
+        <translation>La bibliothèque SQLite est en version {found}.</translation>
     </message>
     <message>
         <source>Versions before {needed} can damage a database.</source>
-        <translation type="unfinished" />
+        <translation>Les versions antérieures à {needed} peuvent endommager une base.</translation>
     </message>
     <message>
         <source>Run the installation again.</source>
-        <translation type="unfinished" />
+        <translation>Relancez l&apos;installation.</translation>
     </message>
     <message>
-        <source>The audit log's key {path} is missing.</source>
-        <translation type="unfinished" />
+        <source>The audit log&apos;s key {path} is missing.</source>
+        <translation>La clé {path} du journal d&apos;audit manque.</translation>
     </message>
     <message>
         <source>No act can be recorded without it; the records are unharmed.</source>
-        <translation type="unfinished" />
+        <translation>Sans elle, aucun acte ne peut être enregistré ; les enregistrements sont intacts.</translation>
     </message>
     <message>
         <source>Restore the keys folder from its backup.</source>
-        <translation type="unfinished" />
+        <translation>Restaurez le dossier des clés depuis sa sauvegarde.</translation>
     </message>
     <message>
-        <source>The audit log's key {path} is damaged or of another log.</source>
-        <translation type="unfinished" />
+        <source>The audit log&apos;s key {path} is damaged or of another log.</source>
+        <translation>La clé {path} du journal d&apos;audit est endommagée ou celle d&apos;un autre journal.</translation>
     </message>
     <message>
         <source>The evidence file {name} is missing.</source>
-        <translation type="unfinished" />
+        <translation>Le fichier de preuve {name} manque.</translation>
     </message>
     <message>
         <source>It cannot be shown; its record is unharmed.</source>
-        <translation type="unfinished" />
+        <translation>Il ne peut pas être affiché ; son enregistrement est intact.</translation>
     </message>
     <message>
         <source>Tell a supervisor; restore the evidence folder from its backup.</source>
-        <translation type="unfinished" />
+        <translation>Prévenez le chef de salle ; restaurez le dossier des preuves depuis sa sauvegarde.</translation>
     </message>
     <message>
         <source>The evidence file {name} was altered.</source>
-        <translation type="unfinished" />
+        <translation>Le fichier de preuve {name} a été altéré.</translation>
     </message>
     <message>
         <source>It is not shown: it is no longer what was recorded.</source>
-        <translation type="unfinished" />
+        <translation>Il n&apos;est pas affiché : il n&apos;est plus tel qu&apos;il a été enregistré.</translation>
     </message>
     <message>
         <source>{path} cannot be written.</source>
-        <translation type="unfinished" />
+        <translation>{path} ne peut pas être écrit.</translation>
     </message>
 </context>
 <context>
@@ -2506,7 +2509,7 @@
     </message>
     <message>
         <source>Van up to 3.5 t</source>
-        <translation>Camionnette jusqu'à 3,5 t</translation>
+        <translation>Camionnette jusqu&apos;à 3,5 t</translation>
     </message>
     <message>
         <source>Lorry</source>
@@ -2573,7 +2576,7 @@
     </message>
     <message>
         <source>The file is not a sound database of Vigie.</source>
-        <translation>Le fichier n'est pas une base saine de Vigie.</translation>
+        <translation>Le fichier n&apos;est pas une base saine de Vigie.</translation>
     </message>
     <message>
         <source>Entry {seq}: the sequence is broken; entries are missing or doubled.</source>
@@ -2581,7 +2584,7 @@
     </message>
     <message>
         <source>Entry {seq}: its bytes are not those of an entry.</source>
-        <translation>Entrée {seq} : ses octets ne sont pas ceux d'une entrée.</translation>
+        <translation>Entrée {seq} : ses octets ne sont pas ceux d&apos;une entrée.</translation>
     </message>
     <message>
         <source>Entry {seq}: it belongs to another log.</source>
@@ -2601,15 +2604,15 @@
     </message>
     <message>
         <source>A checkpoint is not readable.</source>
-        <translation>Un sceau n'est pas lisible.</translation>
+        <translation>Un sceau n&apos;est pas lisible.</translation>
     </message>
     <message>
         <source>A checkpoint was not signed with the key of this log.</source>
-        <translation>Un sceau n'est pas signé avec la clé de ce journal.</translation>
+        <translation>Un sceau n&apos;est pas signé avec la clé de ce journal.</translation>
     </message>
     <message>
         <source>Entries {seq} to {until}: not what was signed.</source>
-        <translation>Entrées {seq} à {until} : ce n'est pas ce qui a été signé.</translation>
+        <translation>Entrées {seq} à {until} : ce n&apos;est pas ce qui a été signé.</translation>
     </message>
     <message>
         <source>Entries {seq} to {until} were signed and are missing.</source>
@@ -2624,16 +2627,16 @@
         <translation>Les entrées {seq} à {until} ont perdu leurs sceaux.</translation>
     </message>
     <message>
-        <source>The log's public key is missing: its signatures prove nothing.</source>
+        <source>The log&apos;s public key is missing: its signatures prove nothing.</source>
         <translation>La clé publique du journal manque : ses signatures ne prouvent rien.</translation>
     </message>
     <message>
         <source>An anchor is not readable.</source>
-        <translation>Un ancrage n'est pas lisible.</translation>
+        <translation>Un ancrage n&apos;est pas lisible.</translation>
     </message>
     <message>
         <source>An anchor is of another log.</source>
-        <translation>Un ancrage est celui d'un autre journal.</translation>
+        <translation>Un ancrage est celui d&apos;un autre journal.</translation>
     </message>
     <message>
         <source>Entries {seq} to {until} are in an anchor and missing here.</source>
