@@ -31,6 +31,7 @@ from control_room.ui.verbalisation import VerbalisationWorkspace
 from control_room.ui.words import is_typing, shown
 from control_room.video.hosts import CameraHosts
 from widgets.notices import NoticeArea
+from widgets.number_keys import digit_of
 from widgets.theme import Theme, Tone
 from widgets.video_wall import VideoWall
 
@@ -190,10 +191,7 @@ class Console(QWidget):
         self._tasks.task_failed.connect(self.refuse)
 
     def _bind_keys(self) -> None:
-        acts = {"Ctrl+L": self.lock, "Ctrl+D": self._notices.dismiss}
-        for index in range(4):
-            acts[f"Ctrl+{index + 1}"] = partial(self.show_workspace, index)
-        for keys, act in acts.items():
+        for keys, act in (("Ctrl+L", self.lock), ("Ctrl+D", self._notices.dismiss)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     # Who is there
@@ -423,7 +421,12 @@ class Console(QWidget):
     # Window
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._session is None or self._locked or is_typing():
+        # Not a QShortcut: "Ctrl+1" would ask for Shift too on a French keyboard.
+        with_control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        digit = digit_of(event) if with_control else None
+        if digit:
+            self.show_workspace(digit - 1)
+        elif self._session is None or self._locked or is_typing():
             super().keyPressEvent(event)
         elif event.text() == "?":
             self.show_keys()

@@ -227,21 +227,23 @@ class VerbalisationWorkspace(QWidget):
 
     def _open(self, camera: Camera, live: StreamState) -> None:
         session = self._session()
-        self._load_offences()
         self._set_busy(self.tr("Opening the report…"))
-        self._tasks.write(
-            lambda: self._services.reports.open(session, camera, live),
-            lambda report: self._show_report(report, []),
-            self._failed,
+        self._with_offences(
+            lambda: self._tasks.write(
+                lambda: self._services.reports.open(session, camera, live),
+                lambda report: self._show_report(report, []),
+                self._failed,
+            )
         )
 
     def _open_stored(self, report_id: ReportId) -> None:
         session = self._session()
-        self._load_offences()
-        self._tasks.write(
-            lambda: self._got(session, report_id),
-            lambda found: self._show_report(*found),
-            self._failed,
+        self._with_offences(
+            lambda: self._tasks.write(
+                lambda: self._got(session, report_id),
+                lambda found: self._show_report(*found),
+                self._failed,
+            )
         )
 
     def _shot_kept(self, report: Report, shot: Shot) -> None:
@@ -276,19 +278,20 @@ class VerbalisationWorkspace(QWidget):
             lambda: self._services.reports.print(session, report.id), printed, self._failed
         )
 
-    def _load_offences(self) -> None:
+    def _with_offences(self, then: Then) -> None:
+        """Go on once the offences are there: a form never changes under the agent's hands."""
         if not self._may_draft or self._offences:
+            then()
             return
         session = self._session()
 
         def loaded(offences: Sequence[Offence]) -> None:
-            self._offences = {offence.natinf: offence for offence in offences}
-            self._form.show_offences(offences)
-            if self._report is not None:
-                self._form.show_report(self._report, writable=self._is_own(self._report))
-                self._show_progress()
+            if not self._offences:
+                self._offences = {offence.natinf: offence for offence in offences}
+                self._form.show_offences(offences)
+            then()
 
-        self._tasks.read(lambda: self._services.reports.offences(session), loaded)
+        self._tasks.read(lambda: self._services.reports.offences(session), loaded, self._failed)
 
     def _reload_list(self) -> None:
         session = self._session()
@@ -501,9 +504,8 @@ class VerbalisationWorkspace(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._load_offences()
         if self._report is None:
-            self._reload_list()
+            self._with_offences(self._reload_list)
         self.wanted_changed.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:

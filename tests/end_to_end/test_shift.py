@@ -62,6 +62,9 @@ def test_from_sign_in_to_a_printed_report_and_a_verified_log(workstation, opened
     assert [note.text for note in incident.notes] == ["Rue fermée, équipage prévenu"]
     (report,) = workstation.read(lambda records: records.reports.summaries())
     assert (report.shots, report.natinf) == (2, 31088)
+    form = workstation.read(lambda records: records.reports.get(report.id)).versions[-1].form
+    assert (form.plate, form.make) == ("AB-123-CD", "Renault")
+    assert form.observations == "Piétons contraints à la chaussée."
     assert list(workstation.folder.printed.glob(f"{report.number}*.pdf"))
 
     visit.go_to(1, "live")

@@ -1,7 +1,8 @@
 """The console: who is there, what each role sees, lock, notices."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from control_room.domain.agent import Role
@@ -83,6 +84,18 @@ def test_control_and_a_digit_change_the_workspace(site):
     ):
         site.qtbot.keyClick(console.windowHandle(), key, CONTROL)
         site.qtbot.waitUntil(lambda page=page: console.page == page)
+
+
+def test_control_and_a_digit_change_the_workspace_on_a_french_keyboard(site):
+    """Without Shift the key below F1 gives `&` there, the next one `é`."""
+    console = site.sign_in(Role.VERBALISER)
+    for key, scan_code, text, page in (
+        (Qt.Key.Key_Eacute, 11, "é", "incidents"),
+        (Qt.Key.Key_Ampersand, 10, "&", "live"),
+    ):
+        press = QKeyEvent(QEvent.Type.KeyPress, key, CONTROL, scan_code, 0, 0, text)
+        QApplication.sendEvent(QApplication.focusWidget(), press)
+        assert console.page == page
 
 
 def test_locked_nothing_acts_until_the_password(site):
