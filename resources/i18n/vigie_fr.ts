@@ -876,7 +876,7 @@
     </message>
     <message>
         <source>Shots ({count} of 1 to {most})</source>
-        <translation>Images de constatation ({count} sur 1 à {most})</translation>
+        <translation>Images de constatation : {count} (de 1 à {most})</translation>
     </message>
     <message>
         <source>Take shot {number}: {role}</source>
@@ -1228,7 +1228,7 @@
     </message>
     <message>
         <source>Shot added to a report</source>
-        <translation>Image ajoutée à un rapport</translation>
+        <translation>Image de constatation</translation>
     </message>
     <message>
         <source>Report saved</source>
@@ -1537,12 +1537,32 @@
         <translation>Réglages inutilisables ({source}) : {mistakes}.</translation>
     </message>
     <message>
+        <source>The data folder {path} cannot be made ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing was started.</source>
         <translation>Rien n&apos;a été démarré.</translation>
     </message>
     <message>
+        <source>Name a folder that this user may write with --data.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Correct them, then start again.</source>
         <translation>Corrigez-les, puis relancez.</translation>
+    </message>
+    <message>
+        <source>There is no site file {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write one after the model of {example}, or name another with --site.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The site file cannot be used.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no camera {number}.</source>
@@ -1636,6 +1656,30 @@
         <source>the camera&apos;s host did not answer in time</source>
         <translation>le processus de la caméra n&apos;a pas répondu à temps</translation>
     </message>
+    <message>
+        <source>Nothing more can be recorded until it ends; the pictures stay live.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no display to open the console on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start Vigie from a desktop session.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The status file {path} cannot be written ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever watches this console from outside sees it late.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free space there, or name another file with --status.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>health</name>
@@ -1665,7 +1709,7 @@
     </message>
     <message>
         <source>password refused</source>
-        <translation>mot de passe refusé</translation>
+        <translation>accès refusé</translation>
     </message>
     <message>
         <source>unreadable</source>
@@ -1887,7 +1931,7 @@
     <name>report errors</name>
     <message>
         <source>Nothing was recorded; the refusal is in the audit log.</source>
-        <translation>Rien n&apos;a été enregistré ; le refus est dans le journal d&apos;audit.</translation>
+        <translation>Rien n&apos;a été enregistré ; le refus est au journal d&apos;audit.</translation>
     </message>
     <message>
         <source>Nothing was recorded.</source>
@@ -2278,6 +2322,10 @@
 </context>
 <context>
     <name>site file</name>
+    <message>
+        <source>{file}: {mistake}</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>{file}, line {line}: {mistake}</source>
         <translation>{file}, ligne {line} : {mistake}</translation>
