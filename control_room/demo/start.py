@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -76,11 +77,19 @@ def _add_accounts(folder: DataFolder) -> None:
 
 
 def _progress(translate: Translate) -> Callable[[int, int], None]:
+    """Tells how far the drawing is: in place on a terminal, in ten lines in a log."""
     drawing = QT_TRANSLATE_NOOP("demo", "Drawing the town, this once: {percent} %")
+    in_place = sys.stdout.isatty()
+    told = -1
 
     def show(done: int, every: int) -> None:
-        sentence = drawing.of(percent=100 * done // every).shown(translate)
-        print(f"\r{sentence}", end="\n" if done == every else "", flush=True)
+        nonlocal told
+        percent = 100 * done // every
+        if percent == told or (not in_place and percent % 10):
+            return
+        told = percent
+        end = "\r" if in_place and percent < 100 else "\n"
+        print(drawing.of(percent=percent).shown(translate), end=end, flush=True)
 
     return show
 
