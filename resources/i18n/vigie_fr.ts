@@ -1538,7 +1538,7 @@
     </message>
     <message>
         <source>The data folder {path} cannot be made ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier de données {path} ne peut pas être créé ({reason}).</translation>
     </message>
     <message>
         <source>Nothing was started.</source>
@@ -1546,7 +1546,7 @@
     </message>
     <message>
         <source>Name a folder that this user may write with --data.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez avec --data un dossier où cet utilisateur peut écrire.</translation>
     </message>
     <message>
         <source>Correct them, then start again.</source>
@@ -1554,15 +1554,15 @@
     </message>
     <message>
         <source>There is no site file {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n&apos;y a pas de fichier du site {path}.</translation>
     </message>
     <message>
         <source>Write one after the model of {example}, or name another with --site.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez-en un sur le modèle de {example}, ou indiquez-en un autre avec --site.</translation>
     </message>
     <message>
         <source>The site file cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier du site ne peut pas être utilisé.</translation>
     </message>
     <message>
         <source>There is no camera {number}.</source>
@@ -1658,27 +1658,27 @@
     </message>
     <message>
         <source>Nothing more can be recorded until it ends; the pictures stay live.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien de plus ne peut être enregistré avant sa fin ; les images restent en direct.</translation>
     </message>
     <message>
         <source>There is no display to open the console on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n&apos;y a pas d&apos;écran où ouvrir la console.</translation>
     </message>
     <message>
         <source>Start Vigie from a desktop session.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lancez Vigie depuis une session de bureau.</translation>
     </message>
     <message>
         <source>The status file {path} cannot be written ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier d&apos;état {path} ne peut pas être écrit ({reason}).</translation>
     </message>
     <message>
         <source>Whoever watches this console from outside sees it late.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui surveille cette console de l&apos;extérieur la voit en retard.</translation>
     </message>
     <message>
         <source>Free space there, or name another file with --status.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libérez-y de la place, ou indiquez un autre fichier avec --status.</translation>
     </message>
 </context>
 <context>
@@ -2324,7 +2324,7 @@
     <name>site file</name>
     <message>
         <source>{file}: {mistake}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} : {mistake}</translation>
     </message>
     <message>
         <source>{file}, line {line}: {mistake}</source>
