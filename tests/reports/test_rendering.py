@@ -198,7 +198,7 @@ def test_it_declares_pdf_a_2b_and_embeds_all_fonts(pdf):
         "BR-2026-000413",
         "version 2",
         "Brouillon. Ce document n'est pas un procès-verbal électronique (PVe).",
-        "le 23/11/2026, de 16:16:41 à 16:17:01 (heure légale, UTC+01:00)",
+        "le 23/11/2026, de 16:16:41 à 16:17:01 (heure du poste, UTC+01:00)",
         "Rue Jules-Ferry, face au n° 14",
         "Valmont (INSEE 00000)",
         "31 Jules-Ferry, passage piétons",
