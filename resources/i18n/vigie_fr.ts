@@ -1658,7 +1658,7 @@
     </message>
     <message>
         <source>Nothing more can be recorded until it ends; the pictures stay live.</source>
-        <translation>Rien de plus ne peut être enregistré avant sa fin ; les images restent en direct.</translation>
+        <translation>Rien ne peut plus être enregistré tant que cela dure ; les images restent en direct.</translation>
     </message>
     <message>
         <source>There is no display to open the console on.</source>
