@@ -32,7 +32,7 @@
     </message>
     <message>
         <source>This entry was altered: its bytes cannot be read.</source>
-        <translation>Cette entrée a été altérée : ses octets ne sont plus lisibles.</translation>
+        <translation>Cette entrée a été altérée&#xa0;: ses octets ne sont plus lisibles.</translation>
     </message>
     <message>
         <source>Proof</source>
@@ -111,7 +111,7 @@
     </message>
     <message>
         <source>Not signed yet: the next checkpoint covers it.</source>
-        <translation>Pas encore signée : le prochain sceau la couvrira.</translation>
+        <translation>Pas encore signée&#xa0;: le prochain sceau la couvrira.</translation>
     </message>
     <message>
         <source>✗ This entry is not what was signed. Verify all of it.</source>
@@ -271,7 +271,7 @@
     </message>
     <message>
         <source>Reason from now on: {reason}</source>
-        <translation>Motif à partir de maintenant : {reason}</translation>
+        <translation>Motif à partir de maintenant&#xa0;: {reason}</translation>
     </message>
 </context>
 <context>
@@ -310,7 +310,7 @@
     </message>
     <message>
         <source>State: {state}, for {age}</source>
-        <translation>État : {state}, depuis {age}</translation>
+        <translation>État&#xa0;: {state}, depuis {age}</translation>
     </message>
     <message>
         <source>{width}×{height}, {rate} pictures/s. Picture received {age} ms ago</source>
@@ -366,8 +366,8 @@
     <message numerus="yes">
         <source>%n report(s); Enter opens one</source>
         <translation>
-            <numerusform>%n rapport ; Entrée l&apos;ouvre</numerusform>
-            <numerusform>%n rapports ; Entrée en ouvre un</numerusform>
+            <numerusform>%n rapport&#xa0;; Entrée l&apos;ouvre</numerusform>
+            <numerusform>%n rapports&#xa0;; Entrée en ouvre un</numerusform>
         </translation>
     </message>
     <message>
@@ -568,7 +568,7 @@
     </message>
     <message>
         <source>Not recorded; the text is still here.</source>
-        <translation>Non enregistré ; le texte est resté ici.</translation>
+        <translation>Non enregistré&#xa0;; le texte est resté ici.</translation>
     </message>
 </context>
 <context>
@@ -591,7 +591,7 @@
     </message>
     <message>
         <source>Tag: {nature}</source>
-        <translation>Signaler : {nature}</translation>
+        <translation>Signaler&#xa0;: {nature}</translation>
     </message>
     <message>
         <source>Arrows, Tab</source>
@@ -690,7 +690,7 @@
     </message>
     <message>
         <source>Note not recorded; it is still here.</source>
-        <translation>Note non enregistrée ; elle est restée ici.</translation>
+        <translation>Note non enregistrée&#xa0;; elle est restée ici.</translation>
     </message>
     <message>
         <source>Tag from camera {number}</source>
@@ -728,7 +728,7 @@
     </message>
     <message>
         <source>Did you read:</source>
-        <translation>Avez-vous lu :</translation>
+        <translation>Avez-vous lu&#xa0;:</translation>
     </message>
     <message>
         <source>Write {plate}</source>
@@ -736,7 +736,7 @@
     </message>
     <message>
         <source>Provisional plate (WW): check that it is still valid.</source>
-        <translation>Plaque provisoire (WW) : vérifier qu&apos;elle est encore valable.</translation>
+        <translation>Plaque provisoire (WW)&#xa0;: vérifier qu&apos;elle est encore valable.</translation>
     </message>
 </context>
 <context>
@@ -827,15 +827,15 @@
     </message>
     <message>
         <source>{fixed} €, increased {increased} €</source>
-        <translation>forfaitaire {fixed} €, majorée {increased} €</translation>
+        <translation>forfaitaire {fixed}&#xa0;€, majorée {increased}&#xa0;€</translation>
     </message>
     <message>
         <source>{reduced} € reduced, {fixed} €, increased {increased} €</source>
-        <translation>minorée {reduced} €, forfaitaire {fixed} €, majorée {increased} €</translation>
+        <translation>minorée {reduced}&#xa0;€, forfaitaire {fixed}&#xa0;€, majorée {increased}&#xa0;€</translation>
     </message>
     <message>
         <source>{natinf}, {article} Class {class_number}, {fine}. Basis {basis}: {points} point for the holder.</source>
-        <translation>{natinf}, {article} Classe {class_number}, {fine}. Fondement {basis} : {points} point retiré au titulaire.</translation>
+        <translation>{natinf}, {article} Classe {class_number}, {fine}. Fondement {basis}&#xa0;: {points} point retiré au titulaire.</translation>
     </message>
 </context>
 <context>
@@ -876,11 +876,11 @@
     </message>
     <message>
         <source>Shots ({count} of 1 to {most})</source>
-        <translation>Images de constatation : {count} (de 1 à {most})</translation>
+        <translation>Images de constatation&#xa0;: {count} (de 1 à {most})</translation>
     </message>
     <message>
         <source>Take shot {number}: {role}</source>
-        <translation>Prendre l&apos;image {number} : {role}</translation>
+        <translation>Prendre l&apos;image {number}&#xa0;: {role}</translation>
     </message>
     <message>
         <source>Keeping the shot…</source>
@@ -981,11 +981,11 @@
     </message>
     <message>
         <source>Reason: {reason}</source>
-        <translation>Motif : {reason}</translation>
+        <translation>Motif&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>Reason of the acts from now on:</source>
-        <translation>Motif des actes à partir de maintenant :</translation>
+        <translation>Motif des actes à partir de maintenant&#xa0;:</translation>
     </message>
     <message numerus="yes">
         <source>%n camera(s) live</source>
@@ -1065,7 +1065,7 @@
     </message>
     <message>
         <source>Printed: {file}</source>
-        <translation>Imprimé : {file}</translation>
+        <translation>Imprimé&#xa0;: {file}</translation>
     </message>
     <message>
         <source>Report {number}</source>
@@ -1093,7 +1093,7 @@
     </message>
     <message>
         <source>{saved}; changes since are not saved</source>
-        <translation>{saved} ; modifié depuis, non enregistré</translation>
+        <translation>{saved}&#xa0;; modifié depuis, non enregistré</translation>
     </message>
     <message>
         <source>A draft is not a PVe. The PVe is made in the approved tool, which numbers it.</source>
@@ -1112,7 +1112,7 @@
     </message>
     <message>
         <source>Selected camera: {camera}</source>
-        <translation>Caméra choisie : {camera}</translation>
+        <translation>Caméra choisie&#xa0;: {camera}</translation>
     </message>
     <message>
         <source>No camera selected</source>
@@ -1259,7 +1259,7 @@
     <name>catalogue</name>
     <message>
         <source>{file}, {key}: {mistake}.</source>
-        <translation>{file}, {key} : {mistake}.</translation>
+        <translation>{file}, {key}&#xa0;: {mistake}.</translation>
     </message>
     <message>
         <source>The catalogue was not loaded.</source>
@@ -1329,7 +1329,7 @@
     </message>
     <message>
         <source>data folder (default: %(default)s)</source>
-        <translation>dossier de données (par défaut : %(default)s)</translation>
+        <translation>dossier de données (par défaut&#xa0;: %(default)s)</translation>
     </message>
     <message>
         <source>COMMAND</source>
@@ -1369,7 +1369,7 @@
     </message>
     <message>
         <source>Exit code: 0 sound, 1 altered, 2 truncated or rolled back, 3 cannot be verified, 4 unreadable.</source>
-        <translation>Code de retour : 0 intègre, 1 altéré, 2 tronqué ou ramené en arrière, 3 invérifiable, 4 illisible.</translation>
+        <translation>Code de retour&#xa0;: 0 intègre, 1 altéré, 2 tronqué ou ramené en arrière, 3 invérifiable, 4 illisible.</translation>
     </message>
     <message>
         <source>a checkpoint kept outside the database</source>
@@ -1377,7 +1377,7 @@
     </message>
     <message>
         <source>the log&apos;s public keys (default: those of the data folder)</source>
-        <translation>les clés publiques du journal (par défaut : celles du dossier de données)</translation>
+        <translation>les clés publiques du journal (par défaut&#xa0;: celles du dossier de données)</translation>
     </message>
     <message>
         <source>accounts of agents</source>
@@ -1385,7 +1385,7 @@
     </message>
     <message>
         <source>add an agent; asks for the password</source>
-        <translation>ajouter un agent ; le mot de passe est demandé</translation>
+        <translation>ajouter un agent&#xa0;; le mot de passe est demandé</translation>
     </message>
     <message>
         <source>the town&apos;s cameras</source>
@@ -1405,7 +1405,7 @@
     </message>
     <message>
         <source>Password of {matricule}: </source>
-        <translation>Mot de passe de {matricule} : </translation>
+        <translation>Mot de passe de {matricule}&#xa0;: </translation>
     </message>
     <message>
         <source>Agent {matricule} added.</source>
@@ -1471,7 +1471,7 @@
     <name>demo</name>
     <message>
         <source>The simulated town did not start: {reason}</source>
-        <translation>La ville simulée n&apos;a pas démarré : {reason}</translation>
+        <translation>La ville simulée n&apos;a pas démarré&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>The demonstration cannot be shown.</source>
@@ -1483,15 +1483,15 @@
     </message>
     <message>
         <source>No display: visiting on a virtual screen (Xvfb), about half a minute.</source>
-        <translation>Pas d&apos;écran : visite sur un écran virtuel (Xvfb), une demi-minute environ.</translation>
+        <translation>Pas d&apos;écran&#xa0;: visite sur un écran virtuel (Xvfb), une demi-minute environ.</translation>
     </message>
     <message>
         <source>Drawing the town, this once: {percent} %</source>
-        <translation>Dessin de la ville, la première fois seulement : {percent} %</translation>
+        <translation>Dessin de la ville, la première fois seulement&#xa0;: {percent}&#xa0;%</translation>
     </message>
     <message>
         <source>Sign in with one of these accounts:</source>
-        <translation>Prenez votre service avec l&apos;un de ces comptes :</translation>
+        <translation>Prenez votre service avec l&apos;un de ces comptes&#xa0;:</translation>
     </message>
     <message>
         <source>  {matricule}  {role}, password {password}</source>
@@ -1507,26 +1507,26 @@
     </message>
     <message>
         <source>Visit passed: pictures live, incident {incident}, report {report}.</source>
-        <translation>Visite réussie : images en direct, entrée {incident} de la main courante, rapport {report}.</translation>
+        <translation>Visite réussie&#xa0;: images en direct, entrée {incident} de la main courante, rapport {report}.</translation>
     </message>
     <message>
         <source>Visit failed: pictures live: {live}, incident: {incident}, report: {report}.</source>
-        <translation>Visite manquée : images en direct : {live}, entrée de main courante : {incident}, rapport : {report}.</translation>
+        <translation>Visite manquée&#xa0;: images en direct&#xa0;: {live}, entrée de main courante&#xa0;: {incident}, rapport&#xa0;: {report}.</translation>
     </message>
     <message>
         <source>Screenshots and summary: {folder}</source>
-        <translation>Captures d&apos;écran et bilan : {folder}</translation>
+        <translation>Captures d&apos;écran et bilan&#xa0;: {folder}</translation>
     </message>
 </context>
 <context>
     <name>errors</name>
     <message>
         <source>Not allowed: {act}.</source>
-        <translation>Non permis : {act}.</translation>
+        <translation>Non permis&#xa0;: {act}.</translation>
     </message>
     <message>
         <source>Nothing was done; the refusal is in the audit log.</source>
-        <translation>Rien n&apos;a été fait ; le refus est au journal d&apos;audit.</translation>
+        <translation>Rien n&apos;a été fait&#xa0;; le refus est au journal d&apos;audit.</translation>
     </message>
     <message>
         <source>Ask a supervisor, or sign in with the right account.</source>
@@ -1534,7 +1534,7 @@
     </message>
     <message>
         <source>Settings not usable ({source}): {mistakes}.</source>
-        <translation>Réglages inutilisables ({source}) : {mistakes}.</translation>
+        <translation>Réglages inutilisables ({source})&#xa0;: {mistakes}.</translation>
     </message>
     <message>
         <source>The data folder {path} cannot be made ({reason}).</source>
@@ -1574,7 +1574,7 @@
     </message>
     <message>
         <source>Known numbers: {known}.</source>
-        <translation>Numéros connus : {known}.</translation>
+        <translation>Numéros connus&#xa0;: {known}.</translation>
     </message>
     <message>
         <source>Verification stopped.</source>
@@ -1602,7 +1602,7 @@
     </message>
     <message>
         <source>Nothing was recorded: a picture must be seen live.</source>
-        <translation>Rien n&apos;est enregistré : l&apos;image doit être vue en direct.</translation>
+        <translation>Rien n&apos;est enregistré&#xa0;: l&apos;image doit être vue en direct.</translation>
     </message>
     <message>
         <source>Select a tile that is live, or wait for the camera.</source>
@@ -1618,7 +1618,7 @@
     </message>
     <message>
         <source>Numbers are in the list of cameras: Ctrl+F searches.</source>
-        <translation>Les numéros sont dans la liste des caméras : Ctrl+F pour chercher.</translation>
+        <translation>Les numéros sont dans la liste des caméras&#xa0;: Ctrl+F pour chercher.</translation>
     </message>
     <message>
         <source>Internal fault, reference {reference}.</source>
@@ -1630,11 +1630,11 @@
     </message>
     <message>
         <source>Try again; if it returns, give the reference to support.</source>
-        <translation>Réessayez ; si elle revient, donnez la référence à l&apos;assistance.</translation>
+        <translation>Réessayez&#xa0;; si elle revient, donnez la référence à l&apos;assistance.</translation>
     </message>
     <message>
         <source>No shot from camera {camera}: {reason}.</source>
-        <translation>Pas d&apos;image de la caméra {camera} : {reason}.</translation>
+        <translation>Pas d&apos;image de la caméra {camera}&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>Nothing was kept.</source>
@@ -1658,7 +1658,7 @@
     </message>
     <message>
         <source>Nothing more can be recorded until it ends; the pictures stay live.</source>
-        <translation>Rien ne peut plus être enregistré tant que cela dure ; les images restent en direct.</translation>
+        <translation>Rien ne peut plus être enregistré tant que cela dure&#xa0;; les images restent en direct.</translation>
     </message>
     <message>
         <source>There is no display to open the console on.</source>
@@ -1832,11 +1832,11 @@
     </message>
     <message>
         <source>Not a French form. Expected AB-123-CD, AB-12-C (moped) or 1234 AB 75.</source>
-        <translation>Forme française impossible. Attendu : AB-123-CD, AB-12-C (cyclomoteur) ou 1234 AB 75.</translation>
+        <translation>Forme française impossible. Attendu&#xa0;: AB-123-CD, AB-12-C (cyclomoteur) ou 1234 AB 75.</translation>
     </message>
     <message>
         <source>Expected 2 to 12 letters, digits, spaces or dashes.</source>
-        <translation>Attendu : 2 à 12 lettres, chiffres, espaces ou tirets.</translation>
+        <translation>Attendu&#xa0;: 2 à 12 lettres, chiffres, espaces ou tirets.</translation>
     </message>
 </context>
 <context>
@@ -1931,7 +1931,7 @@
     <name>report errors</name>
     <message>
         <source>Nothing was recorded; the refusal is in the audit log.</source>
-        <translation>Rien n&apos;a été enregistré ; le refus est au journal d&apos;audit.</translation>
+        <translation>Rien n&apos;a été enregistré&#xa0;; le refus est au journal d&apos;audit.</translation>
     </message>
     <message>
         <source>Nothing was recorded.</source>
@@ -1939,7 +1939,7 @@
     </message>
     <message>
         <source>An agent of quality “{quality}” may not record offences.</source>
-        <translation>Un agent de qualité « {quality} » ne peut pas constater d&apos;infraction.</translation>
+        <translation>Un agent de qualité «&#xa0;{quality}&#xa0;» ne peut pas constater d&apos;infraction.</translation>
     </message>
     <message>
         <source>Call a municipal police officer or an ASVP.</source>
@@ -1955,7 +1955,7 @@
     </message>
     <message>
         <source>Camera {camera}: order {order} covers {first} to {last}, not {day}.</source>
-        <translation>Caméra {camera} : l&apos;arrêté {order} vaut du {first} au {last}, pas le {day}.</translation>
+        <translation>Caméra {camera}&#xa0;: l&apos;arrêté {order} vaut du {first} au {last}, pas le {day}.</translation>
     </message>
     <message>
         <source>Have the authorisation renewed, then enter it.</source>
@@ -1963,7 +1963,7 @@
     </message>
     <message>
         <source>Camera {camera} is not live: {health}.</source>
-        <translation>La caméra {camera} n&apos;est pas en direct : {health}.</translation>
+        <translation>La caméra {camera} n&apos;est pas en direct&#xa0;: {health}.</translation>
     </message>
     <message>
         <source>Wait for the live picture, then press V again.</source>
@@ -1987,7 +1987,7 @@
     </message>
     <message>
         <source>Only that agent may add to it; you may read it.</source>
-        <translation>Seul cet agent peut le compléter ; vous pouvez le lire.</translation>
+        <translation>Seul cet agent peut le compléter&#xa0;; vous pouvez le lire.</translation>
     </message>
     <message>
         <source>NATINF {natinf} is not in the catalogue of that day.</source>
@@ -1999,7 +1999,7 @@
     </message>
     <message>
         <source>NATINF {natinf} may not be recorded by: {quality}.</source>
-        <translation>NATINF {natinf} ne peut pas être constatée par : {quality}.</translation>
+        <translation>NATINF {natinf} ne peut pas être constatée par&#xa0;: {quality}.</translation>
     </message>
     <message>
         <source>Call an agent who is competent for it.</source>
@@ -2053,7 +2053,7 @@
     </message>
     <message>
         <source>The picture was not live: {health}.</source>
-        <translation>L&apos;image n&apos;était pas en direct : {health}.</translation>
+        <translation>L&apos;image n&apos;était pas en direct&#xa0;: {health}.</translation>
     </message>
     <message>
         <source>The shot was asked for too long ago.</source>
@@ -2113,7 +2113,7 @@
     </message>
     <message>
         <source>Vehicle described: kind and make</source>
-        <translation>Véhicule décrit : genre et marque</translation>
+        <translation>Véhicule décrit&#xa0;: genre et marque</translation>
     </message>
     <message>
         <source>Say the kind and the make of the vehicle</source>
@@ -2129,11 +2129,11 @@
     </message>
     <message>
         <source>Stated: {statement}</source>
-        <translation>Constaté : {statement}</translation>
+        <translation>Constaté&#xa0;: {statement}</translation>
     </message>
     <message>
         <source>To state: {statement}</source>
-        <translation>À constater : {statement}</translation>
+        <translation>À constater&#xa0;: {statement}</translation>
     </message>
     <message>
         <source>Circumstances are written</source>
@@ -2141,7 +2141,7 @@
     </message>
     <message>
         <source>Observations: write the circumstances</source>
-        <translation>Observations : écrire les circonstances</translation>
+        <translation>Observations&#xa0;: écrire les circonstances</translation>
     </message>
 </context>
 <context>
@@ -2254,7 +2254,7 @@
     </message>
     <message>
         <source>{camera}: the picture is not live ({health}).</source>
-        <translation>{camera} : l&apos;image n&apos;est pas en direct ({health}).</translation>
+        <translation>{camera}&#xa0;: l&apos;image n&apos;est pas en direct ({health}).</translation>
     </message>
     <message>
         <source>Wait for the live picture, or choose another camera.</source>
@@ -2324,11 +2324,11 @@
     <name>site file</name>
     <message>
         <source>{file}: {mistake}</source>
-        <translation>{file} : {mistake}</translation>
+        <translation>{file}&#xa0;: {mistake}</translation>
     </message>
     <message>
         <source>{file}, line {line}: {mistake}</source>
-        <translation>{file}, ligne {line} : {mistake}</translation>
+        <translation>{file}, ligne {line}&#xa0;: {mistake}</translation>
     </message>
     <message>
         <source>the file cannot be read ({given})</source>
@@ -2336,19 +2336,19 @@
     </message>
     <message>
         <source>not TOML: {given}</source>
-        <translation>ce n&apos;est pas du TOML : {given}</translation>
+        <translation>ce n&apos;est pas du TOML&#xa0;: {given}</translation>
     </message>
     <message>
         <source>unknown key “{key}”; allowed: {allowed}</source>
-        <translation>clé inconnue « {key} » ; admis : {allowed}</translation>
+        <translation>clé inconnue «&#xa0;{key}&#xa0;»&#xa0;; admis&#xa0;: {allowed}</translation>
     </message>
     <message>
         <source>“{key}” is missing. {allowed}</source>
-        <translation>« {key} » manque. {allowed}</translation>
+        <translation>«&#xa0;{key}&#xa0;» manque. {allowed}</translation>
     </message>
     <message>
         <source>“{key}” cannot be “{given}”; allowed: {allowed}</source>
-        <translation>« {key} » ne peut pas être « {given} » ; admis : {allowed}</translation>
+        <translation>«&#xa0;{key}&#xa0;» ne peut pas être «&#xa0;{given}&#xa0;»&#xa0;; admis&#xa0;: {allowed}</translation>
     </message>
     <message>
         <source>camera number {given} is used twice</source>
@@ -2406,11 +2406,11 @@
     <name>storage errors</name>
     <message>
         <source>The act was not recorded; what was recorded before is unharmed.</source>
-        <translation>L&apos;acte n&apos;a pas été enregistré ; ce qui l&apos;était avant est intact.</translation>
+        <translation>L&apos;acte n&apos;a pas été enregistré&#xa0;; ce qui l&apos;était avant est intact.</translation>
     </message>
     <message>
         <source>Vigie cannot work with it; nothing was changed.</source>
-        <translation>Vigie ne peut pas s&apos;en servir ; rien n&apos;a été changé.</translation>
+        <translation>Vigie ne peut pas s&apos;en servir&#xa0;; rien n&apos;a été changé.</translation>
     </message>
     <message>
         <source>Another program is using the database {path}.</source>
@@ -2470,7 +2470,7 @@
     </message>
     <message>
         <source>The file is left as it is; nothing more is written to it.</source>
-        <translation>Le fichier est laissé en l&apos;état ; plus rien n&apos;y est écrit.</translation>
+        <translation>Le fichier est laissé en l&apos;état&#xa0;; plus rien n&apos;y est écrit.</translation>
     </message>
     <message>
         <source>Keep a copy of the folder, then restore the last backup.</source>
@@ -2482,7 +2482,7 @@
     </message>
     <message>
         <source>Records were altered or lost; nothing more is written, to keep what shows it.</source>
-        <translation>Des enregistrements ont été altérés ou perdus ; plus rien n&apos;est écrit, pour en garder la trace.</translation>
+        <translation>Des enregistrements ont été altérés ou perdus&#xa0;; plus rien n&apos;est écrit, pour en garder la trace.</translation>
     </message>
     <message>
         <source>Keep a copy of the folder, run vigie audit verify, then restore the last backup.</source>
@@ -2514,7 +2514,7 @@
     </message>
     <message>
         <source>No act can be recorded without it; the records are unharmed.</source>
-        <translation>Sans elle, aucun acte ne peut être enregistré ; les enregistrements sont intacts.</translation>
+        <translation>Sans elle, aucun acte ne peut être enregistré&#xa0;; les enregistrements sont intacts.</translation>
     </message>
     <message>
         <source>Restore the keys folder from its backup.</source>
@@ -2530,11 +2530,11 @@
     </message>
     <message>
         <source>It cannot be shown; its record is unharmed.</source>
-        <translation>Il ne peut pas être affiché ; son enregistrement est intact.</translation>
+        <translation>Il ne peut pas être affiché&#xa0;; son enregistrement est intact.</translation>
     </message>
     <message>
         <source>Tell a supervisor; restore the evidence folder from its backup.</source>
-        <translation>Prévenez le chef de salle ; restaurez le dossier des preuves depuis sa sauvegarde.</translation>
+        <translation>Prévenez le chef de salle&#xa0;; restaurez le dossier des preuves depuis sa sauvegarde.</translation>
     </message>
     <message>
         <source>The evidence file {name} was altered.</source>
@@ -2542,7 +2542,7 @@
     </message>
     <message>
         <source>It is not shown: it is no longer what was recorded.</source>
-        <translation>Il n&apos;est pas affiché : il n&apos;est plus tel qu&apos;il a été enregistré.</translation>
+        <translation>Il n&apos;est pas affiché&#xa0;: il n&apos;est plus tel qu&apos;il a été enregistré.</translation>
     </message>
     <message>
         <source>{path} cannot be written.</source>
@@ -2628,27 +2628,27 @@
     </message>
     <message>
         <source>Entry {seq}: the sequence is broken; entries are missing or doubled.</source>
-        <translation>Entrée {seq} : la suite est rompue ; des entrées manquent ou sont doublées.</translation>
+        <translation>Entrée {seq}&#xa0;: la suite est rompue&#xa0;; des entrées manquent ou sont doublées.</translation>
     </message>
     <message>
         <source>Entry {seq}: its bytes are not those of an entry.</source>
-        <translation>Entrée {seq} : ses octets ne sont pas ceux d&apos;une entrée.</translation>
+        <translation>Entrée {seq}&#xa0;: ses octets ne sont pas ceux d&apos;une entrée.</translation>
     </message>
     <message>
         <source>Entry {seq}: it belongs to another log.</source>
-        <translation>Entrée {seq} : elle appartient à un autre journal.</translation>
+        <translation>Entrée {seq}&#xa0;: elle appartient à un autre journal.</translation>
     </message>
     <message>
         <source>Entry {seq}: it was altered after it was recorded.</source>
-        <translation>Entrée {seq} : elle a été altérée après son enregistrement.</translation>
+        <translation>Entrée {seq}&#xa0;: elle a été altérée après son enregistrement.</translation>
     </message>
     <message>
         <source>Entry {seq}: what is searched differs from what was recorded.</source>
-        <translation>Entrée {seq} : ce qui sert à la recherche diffère de ce qui a été enregistré.</translation>
+        <translation>Entrée {seq}&#xa0;: ce qui sert à la recherche diffère de ce qui a été enregistré.</translation>
     </message>
     <message>
         <source>Entry {seq}: its personal data were altered.</source>
-        <translation>Entrée {seq} : ses données personnelles ont été altérées.</translation>
+        <translation>Entrée {seq}&#xa0;: ses données personnelles ont été altérées.</translation>
     </message>
     <message>
         <source>A checkpoint is not readable.</source>
@@ -2660,7 +2660,7 @@
     </message>
     <message>
         <source>Entries {seq} to {until}: not what was signed.</source>
-        <translation>Entrées {seq} à {until} : ce n&apos;est pas ce qui a été signé.</translation>
+        <translation>Entrées {seq} à {until}&#xa0;: ce n&apos;est pas ce qui a été signé.</translation>
     </message>
     <message>
         <source>Entries {seq} to {until} were signed and are missing.</source>
@@ -2676,7 +2676,7 @@
     </message>
     <message>
         <source>The log&apos;s public key is missing: its signatures prove nothing.</source>
-        <translation>La clé publique du journal manque : ses signatures ne prouvent rien.</translation>
+        <translation>La clé publique du journal manque&#xa0;: ses signatures ne prouvent rien.</translation>
     </message>
     <message>
         <source>An anchor is not readable.</source>
@@ -2692,15 +2692,15 @@
     </message>
     <message>
         <source>Entries {seq} to {until}: another history than in an anchor.</source>
-        <translation>Entrées {seq} à {until} : une autre histoire que dans un ancrage.</translation>
+        <translation>Entrées {seq} à {until}&#xa0;: une autre histoire que dans un ancrage.</translation>
     </message>
     <message>
         <source>Entries read: {size}; covered by a signature: {signed_size}.</source>
-        <translation>Entrées lues : {size} ; couvertes par une signature : {signed_size}.</translation>
+        <translation>Entrées lues&#xa0;: {size}&#xa0;; couvertes par une signature&#xa0;: {signed_size}.</translation>
     </message>
     <message>
         <source>Personal data erased, entries still provable: {erased}.</source>
-        <translation>Données personnelles effacées, entrées toujours prouvables : {erased}.</translation>
+        <translation>Données personnelles effacées, entrées toujours prouvables&#xa0;: {erased}.</translation>
     </message>
 </context>
 </TS>
