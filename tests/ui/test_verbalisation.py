@@ -280,6 +280,8 @@ def test_space_takes_the_picture_on_screen_and_shows_it_once_it_is_kept(room):
     says(room, screen, "1 Overview")
     says(room, screen, f"SHA-256 {shot.still.sha256[:4]}…{shot.still.sha256[-4:]}")
     says(room, screen, "Shots (1 of 1 to 3)")
+    seen_at = shot.still.captured_at.astimezone()
+    says(room, screen, f"{seen_at:%d/%m/%Y, %H:%M:%S}, live")
     says(room, screen, "Shots taken live, not from a recording")
 
 
