@@ -29,7 +29,7 @@ _DRAWING_SOURCES: Final = (
     "encoder.py",
     "film_file.py",
     "frame_number.py",
-    "scenes/*.py",
+    "scenes/**/*.py",
 )
 
 Progress = Callable[[int, int], None]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import itertools
 import math
+from typing import Final
 
 from town.film_file import RATE
 from town.scenes.stage import Path
 
 LOOP_S = 300 / RATE
+AWAY: Final = 0.0
+"""A heading: the way the camera looks."""
+TOWARDS: Final = math.pi
 
 Place = tuple[float, float, float]
 

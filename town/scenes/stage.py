@@ -87,6 +87,16 @@ class Stage:
             top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
             self._screens.append(_Screen(depth, int(left), int(top), mask[top:bottom, left:right]))
 
+    def paint_at(self, x: float, y: float, painter: Painter) -> None:
+        """Paint something that stands at (x, y) and hides what passes behind."""
+        self.paint(painter, self.view.depth(x, y))
+
+    def stand(
+        self, paint: Callable[..., None], x: float, y: float, *details: object, **manner: object
+    ) -> None:
+        """Have a piece of furniture stand at (x, y) and hide what passes behind."""
+        self.paint_at(x, y, lambda picture, view: paint(picture, view, x, y, *details, **manner))
+
     def pictures(self, count: int, rate: int) -> Iterator[Picture]:
         """The loop's pictures, each (1080, 1920, 3) uint8 BGR.
 

@@ -172,6 +172,8 @@ BUS: Final = Shape(
     rear_plate_m=0.8,
     front_plate_m=0.6,
 )
+CARS: Final[tuple[Shape, ...]] = (HATCHBACK, SALOON, SUV, HATCHBACK)
+"""As often as one sees them parked along a street."""
 
 
 @dataclass(frozen=True)
