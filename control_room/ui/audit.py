@@ -10,14 +10,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
     QProgressBar,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +30,7 @@ from control_room.texts import QT_TRANSLATE_NOOP
 from control_room.ui.audit_entry import AuditEntryPanel
 from control_room.ui.audit_table import AuditTable
 from control_room.ui.chip_cells import ChipDelegate
+from control_room.ui.row_table import RowTable
 from control_room.ui.services import Services
 from control_room.ui.tasks import TaskRunner
 from control_room.ui.words import moment_text, part_label, shown
@@ -86,7 +85,7 @@ class AuditWorkspace(QWidget):
         self._verification_ends = threading.Event()
         self._verification_began_s = 0.0
         self._table = AuditTable()
-        self._view = QTableView()
+        self._view = RowTable(self._table)
         self._act = QComboBox()
         self._agent = QLineEdit()
         self._text = QLineEdit()
@@ -120,18 +119,9 @@ class AuditWorkspace(QWidget):
         column.addWidget(self._build_header())
         column.addLayout(body, 1)
         view = self._view
-        view.setModel(self._table)
         view.setItemDelegate(ChipDelegate(theme, view))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
         view.setAccessibleName(self.tr("Audit log"))
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(32)
         header = view.horizontalHeader()
-        header.setHighlightSections(False)
         for section, width in enumerate((56, 182, 64, 188, 120, 230, 84)):
             view.setColumnWidth(section, width)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)

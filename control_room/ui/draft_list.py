@@ -5,56 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QLabel,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QHeaderView, QLabel, QVBoxLayout, QWidget
 
 from control_room.domain.offence import Natinf
 from control_room.domain.report import ReportId, ReportSummary
+from control_room.ui.row_table import RowTable
 from control_room.ui.words import shown
 from widgets.ages import age_text
 
 _OFFENCE_COLUMN = 3
-
-
-class _Table(QTableWidget):
-    """A table of whole rows.
-
-    Signals:
-        opened(int): Enter on a row, or a double click.
-    """
-
-    opened = Signal(int)
-
-    def __init__(self, headings: Sequence[str]) -> None:
-        super().__init__(0, len(headings))
-        self.setHorizontalHeaderLabels(list(headings))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_OFFENCE_COLUMN, QHeaderView.ResizeMode.Stretch)
-        self.cellDoubleClicked.connect(lambda row, _column: self.opened.emit(row))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
-            self.opened.emit(self.currentRow())
-        else:
-            super().keyPressEvent(event)
 
 
 class DraftList(QWidget):
@@ -80,7 +41,8 @@ class DraftList(QWidget):
         hint.setWordWrap(True)
         self._count = QLabel()
         self._count.setProperty("part", "section")
-        self._table = _Table(
+        self._rows = QStandardItemModel()
+        self._rows.setHorizontalHeaderLabels(
             [
                 self.tr("Number"),
                 self.tr("State"),
@@ -92,6 +54,10 @@ class DraftList(QWidget):
                 self.tr("Age"),
             ]
         )
+        self._table = RowTable(self._rows)
+        header = self._table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_OFFENCE_COLUMN, QHeaderView.ResizeMode.Stretch)
         self._table.setAccessibleName(title.text())
         self._table.opened.connect(self._open)
         # Hidden or not it takes the room below, so that the words stay at the top.
@@ -115,7 +81,7 @@ class DraftList(QWidget):
         Args:
             offences: how agents call each; another is told by its number.
         """
-        chosen = self._table.currentRow()
+        chosen = self._table.currentIndex().row()
         self._reports = list(reports)
         self._count.setText(
             self.tr("%n report(s); Enter opens one", "", len(reports))
@@ -123,10 +89,10 @@ class DraftList(QWidget):
             else self.tr("No report yet.")
         )
         self._table.setVisible(bool(reports))
-        self._table.setRowCount(len(reports))
-        for row, report in enumerate(reports):
-            for column, text in enumerate(self._cells(report, offences, now)):
-                self._table.setItem(row, column, QTableWidgetItem(text))
+        self._rows.setRowCount(0)
+        for report in reports:
+            cells = self._cells(report, offences, now)
+            self._rows.appendRow([QStandardItem(text) for text in cells])
         if reports:
             self._table.selectRow(max(0, min(chosen, len(reports) - 1)))
 

@@ -8,13 +8,11 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +25,7 @@ from control_room.errors import ControlRoomError
 from control_room.ui.chip_cells import ChipDelegate
 from control_room.ui.incident_entry import IncidentEntry
 from control_room.ui.incident_table import IncidentTable
+from control_room.ui.row_table import RowTable
 from control_room.ui.services import Services
 from control_room.ui.tasks import TaskRunner
 from control_room.ui.words import is_typing, moment_text, shown
@@ -67,7 +66,7 @@ class IncidentsWorkspace(QWidget):
         self._now = now
         self._chosen: IncidentId | None = None
         self._table = IncidentTable(self._cameras)
-        self._view = QTableView()
+        self._view = RowTable(self._table)
         self._entry = IncidentEntry()
         self._entry.setFixedWidth(_ENTRY_WIDTH_PX)
         self._search = QLineEdit()
@@ -110,16 +109,8 @@ class IncidentsWorkspace(QWidget):
             box.currentIndexChanged.connect(self._filter)
 
         view = self._view
-        view.setModel(self._table)
         view.setItemDelegate(ChipDelegate(theme, view))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(32)
         header = view.horizontalHeader()
-        header.setHighlightSections(False)
         for column, width in enumerate((70, 70, 190, 190)):
             view.setColumnWidth(column, width)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)

@@ -1,10 +1,11 @@
 """Audit: the list, one entry with its proof, verification, anchors."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView
 
 from control_room.domain.agent import Role
+from control_room.ui.keyboard_sheet import KeyboardSheet
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -62,3 +63,18 @@ def test_verifying_tells_the_verdict(site, console):
 def test_anchoring_says_where(site, console):
     site.qtbot.keyClick(view(console), Qt.Key.Key_K, CONTROL)
     site.qtbot.waitUntil(lambda: any("Checkpoint kept in" in each for each in console.notices))
+
+
+def test_the_list_leaves_the_question_mark_to_the_console(site, console):
+    opened = []
+
+    def close_the_sheet():
+        sheet = QApplication.activeModalWidget()
+        opened.append(type(sheet))
+        if sheet is not None:
+            sheet.accept()
+
+    assert view(console).hasFocus()
+    QTimer.singleShot(0, close_the_sheet)
+    site.qtbot.keyClicks(view(console), "?")
+    site.qtbot.waitUntil(lambda: opened == [KeyboardSheet])

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView
 
 from control_room.domain.agent import Role
 from control_room.domain.incident import IncidentState
@@ -59,6 +59,17 @@ def test_a_note_joins_the_course(site, console):
     site.qtbot.keyClick(field(console, "Note"), Qt.Key.Key_Return)
     site.qtbot.waitUntil(lambda: "Patrol on site (agent 07)" in words(console))
     assert shown_incidents(site)[0].notes[0].text == "Patrol on site"
+
+
+def test_the_list_leaves_its_letters_to_the_workspace(site, console):
+    """Qt's tables would take them to search their cells."""
+    assert table(console).hasFocus()
+    site.qtbot.keyClick(table(console), Qt.Key.Key_M)
+    menu = QApplication.activePopupWidget()
+    assert menu is not None, "M does not reach the console"
+    menu.close()
+    site.qtbot.keyClick(table(console), Qt.Key.Key_N)
+    assert field(console, "Note").hasFocus()
 
 
 def test_closing_needs_a_text_and_ends_the_notes(site, console):

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QTableWidget,
+    QTableView,
 )
 
 from control_room.audit.checkpoint import Signer
@@ -384,9 +384,10 @@ def test_leaving_saves_the_changes_and_the_list_shows_the_draft(room):
     report = room.opened(screen)
     fill(room, screen)
     press(room, screen, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
-    table = screen.findChild(QTableWidget)
-    room.qtbot.waitUntil(lambda: screen.report is None and table.rowCount() == 1)
-    cells = [table.item(0, column).text() for column in range(table.columnCount())]
+    table = screen.findChild(QTableView)
+    room.qtbot.waitUntil(lambda: screen.report is None and table.model().rowCount() == 1)
+    rows = table.model()
+    cells = [rows.index(0, column).data() for column in range(rows.columnCount())]
     assert cells[:4] == [
         report.number,
         "Draft",
@@ -418,8 +419,8 @@ def test_a_supervisor_reads_and_writes_nothing(room):
     report = room.reports.open(room.agent, CROSSING, StreamState(Health.LIVE, 0))
     room.reports.save(room.agent, report.id, replace(report.form, plate="AB-123-CD"))
     screen = room.screen(room.signed_in("01"))
-    table = screen.findChild(QTableWidget)
-    room.qtbot.waitUntil(lambda: table.rowCount() == 1)
+    table = screen.findChild(QTableView)
+    room.qtbot.waitUntil(lambda: table.model().rowCount() == 1)
     table.setFocus()
     room.qtbot.keyClick(table, Qt.Key.Key_Return)
     room.qtbot.waitUntil(lambda: screen.report is not None)
@@ -436,8 +437,8 @@ def test_a_supervisor_reads_and_writes_nothing(room):
 def test_a_draft_of_a_camera_that_is_gone_still_opens(room):
     report = room.reports.open(room.agent, CROSSING, StreamState(Health.LIVE, 0))
     screen = room.screen(cameras=(SQUARE,))
-    table = screen.findChild(QTableWidget)
-    room.qtbot.waitUntil(lambda: table.rowCount() == 1)
+    table = screen.findChild(QTableView)
+    room.qtbot.waitUntil(lambda: table.model().rowCount() == 1)
     table.setFocus()
     room.qtbot.keyClick(table, Qt.Key.Key_Return)
     room.qtbot.waitUntil(lambda: screen.report is not None)
