@@ -23,7 +23,7 @@ from widgets.theme import BODY_PX, QUIET_PX, STRIP_HEIGHT_PX, Theme, Tone
 StillValid = Callable[[Picture], bool]
 """Whether the memory of a picture was not reused yet: asked after a copy."""
 
-FRAME_PX = 2
+_FRAME_PX = 2
 _VEIL_ALPHA = 165
 _BESIDE = QColor(0, 0, 0)
 _MARGIN_PX = 6
@@ -195,6 +195,16 @@ class Tile:
         )
         painter.drawText(room, left_middle, name)
 
+    def paint_frame(self, painter: QPainter, theme: Theme, *, selected: bool) -> None:
+        """Paint the frame, which tells the selected tile."""
+        colour = QColor(theme.selection if selected else theme.window)
+        box = self.box
+        right, bottom = box.right() + 1 - _FRAME_PX, box.bottom() + 1 - _FRAME_PX
+        painter.fillRect(box.left(), box.top(), box.width(), _FRAME_PX, colour)
+        painter.fillRect(box.left(), bottom, box.width(), _FRAME_PX, colour)
+        painter.fillRect(box.left(), box.top(), _FRAME_PX, box.height(), colour)
+        painter.fillRect(right, box.top(), _FRAME_PX, box.height(), colour)
+
     def _time_of(self, picture: Picture | None, state: StreamState) -> str:
         """Local time of the picture; of a frozen one, the moment when it was new."""
         if picture is None:
@@ -267,7 +277,7 @@ class Tile:
 
 
 def _picture_box(box: QRect) -> QRect:
-    return box.adjusted(FRAME_PX, FRAME_PX, -FRAME_PX, -FRAME_PX - STRIP_HEIGHT_PX)
+    return box.adjusted(_FRAME_PX, _FRAME_PX, -_FRAME_PX, -_FRAME_PX - STRIP_HEIGHT_PX)
 
 
 def _same(first: Picture | None, second: Picture | None) -> bool:

@@ -27,11 +27,12 @@ from PySide6.QtWidgets import QWidget
 from control_room.domain.camera import Camera, CameraId, Health, Stream, StreamState
 from control_room.domain.picture import Picture, ShownPicture
 from control_room.domain.wall import LAYOUTS, Layout
-from widgets.number_keys import digit_of
 from widgets.theme import Theme
-from widgets.tile import FRAME_PX, Change, Mark, StillValid, Tile
-from widgets.wall_geometry import boxes, neighbour
-from widgets.wall_statistics import PaintedPicture, WallStatistics
+from widgets.tile import Change, Mark, StillValid, Tile
+from widgets.wall_geometry import neighbour
+from widgets.wall_keyboard import WallKeyboard, tab_step
+from widgets.wall_statistics import WallStatistics
+from widgets.wall_tiles import WallTiles
 
 PictureOf = Callable[[CameraId, Stream], Picture | None]
 StateOf = Callable[[CameraId, Stream], StreamState]
@@ -39,13 +40,8 @@ StateOf = Callable[[CameraId, Stream], StreamState]
 TICK_MS = 20
 """Half of a picture's time at 25/s: a picture waits 10 ms on average for its paint."""
 
-_SUB_HEIGHT_PX = 360
-_MAIN_ABOVE_PX = round(_SUB_HEIGHT_PX * 1.34)
 _SETTLE_MS = 200
 """A window being dragged to its size asks for pictures once, at the end."""
-
-_TYPED_NUMBER_MS = 4000
-_DIGITS_MAX = 4
 
 
 class VideoWall(QWidget):
@@ -94,19 +90,13 @@ class VideoWall(QWidget):
         super().__init__(parent)
         self.statistics = WallStatistics()
         self._cameras = {camera.id: camera for camera in cameras}
-        self._order = list(cameras)
         self._picture_of = picture_of
         self._state_of = state_of
-        self._still_valid = still_valid
         self._theme = theme
         self._now = now
         self._ticks_ns = ticks_ns
-        self._wall_layout = layout
-        self._tiles: list[Tile] = []
-        self._selected = 0
-        self._is_enlarged = False
+        self._tiles = WallTiles(cameras, still_valid, layout)
         self._view_only = False
-        self._typed = ""
         self._next_tick_ns = 0
         self._last_second = 0
 
@@ -121,8 +111,13 @@ class VideoWall(QWidget):
         self._timer.timeout.connect(self._tick)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self.wanted_changed)
-        self._typing_end = QTimer(self, singleShot=True, interval=_TYPED_NUMBER_MS)
-        self._typing_end.timeout.connect(self._clear_typed)
+        self._keyboard = WallKeyboard(self)
+        self._keyboard.moved.connect(self._move)
+        self._keyboard.enlarge_asked.connect(self.enlarge)
+        self._keyboard.reduce_asked.connect(self.reduce)
+        self._keyboard.layout_chosen.connect(self.show_layout)
+        self._keyboard.number_called.connect(self._call_number)
+        self._keyboard.typed_changed.connect(self._show_typed)
         self.show_layout(layout)
 
     # What the wall shows
@@ -130,38 +125,38 @@ class VideoWall(QWidget):
     @property
     def wall_layout(self) -> Layout:
         """The layout on the wall, also while a tile is enlarged."""
-        return self._wall_layout
+        return self._tiles.layout
 
     @property
     def is_enlarged(self) -> bool:
         """Whether the selected tile fills the wall."""
-        return self._is_enlarged
+        return self._tiles.is_enlarged
 
     def cameras(self) -> list[Camera]:
         """The cameras of the layout, in the order of its tiles."""
-        return [tile.camera for tile in self._tiles if tile.camera is not None]
+        return self._tiles.cameras()
 
     def cameras_visible(self) -> list[Camera]:
         """The cameras on screen: all of the layout, or the enlarged one."""
-        return [tile.camera for tile in self._visible_tiles() if tile.camera is not None]
+        return [tile.camera for tile in self._tiles.visible() if tile.camera is not None]
 
     def picture_box(self, camera: CameraId) -> QRect:
         """Where the camera's picture is painted, in logical pixels; empty if it has none."""
-        tile = self._tile_of(camera)
+        tile = self._tiles.of(camera)
         return tile.painted_box(self.devicePixelRatioF()) if tile else QRect()
 
     def selected_camera(self) -> Camera | None:
         """The camera on the selected tile."""
-        return self._tiles[self._selected].camera
+        return self._tiles.selected_tile.camera
 
     def state_shown(self, camera: CameraId) -> StreamState | None:
         """The state on the camera's tile; None if it is not on the wall."""
-        tile = self._tile_of(camera)
+        tile = self._tiles.of(camera)
         return tile.state if tile else None
 
     def picture_shown(self, camera: CameraId) -> Picture | None:
         """The newest picture the camera's tile looked at; its pixels may be gone."""
-        tile = self._tile_of(camera)
+        tile = self._tiles.of(camera)
         return tile.picture if tile else None
 
     def shown_picture(self, camera: CameraId) -> ShownPicture | None:
@@ -169,7 +164,7 @@ class VideoWall(QWidget):
 
         None if the wall is hidden, the camera is not selected, or its tile shows no picture.
         """
-        tile = self._tiles[self._selected]
+        tile = self._tiles.selected_tile
         if tile.camera is None or tile.camera.id != camera or not self.isVisible():
             return None
         shown = tile.shown_picture(self._now())
@@ -184,36 +179,14 @@ class VideoWall(QWidget):
 
         Behind an enlarged tile the others stay open: going back shows them at once.
         """
-        ratio = self.devicePixelRatioF()
-        wanted = {}
-        for index, (tile, box) in enumerate(
-            zip(self._tiles, boxes(self._wall_layout, self.size()), strict=True)
-        ):
-            if tile.camera is None:
-                continue
-            size = tile.wanted_size(ratio, box)
-            large = self._is_enlarged and index == self._selected
-            if large:
-                wanted[tile.camera.id, Stream.MAIN] = tile.wanted_size(ratio, self.rect())
-            stream = Stream.SUB if large else tile.stream
-            wanted[tile.camera.id, stream] = size
-        return wanted
+        return self._tiles.wanted(self.size(), self.devicePixelRatioF())
 
     # What others ask of it
 
     def show_layout(self, layout: Layout) -> None:
         """Show `layout`; cameras keep their order, places without one take the next camera."""
         self._reduce()
-        shown = self.cameras()
-        rest = [camera for camera in self._order if camera not in shown]
-        filling: list[Camera | None] = list((shown + rest)[: len(layout.cells)])
-        filling += [None] * (len(layout.cells) - len(filling))
-        marks = {tile.camera.id: tile.mark for tile in self._tiles if tile.camera}
-        self._wall_layout = layout
-        self._tiles = [Tile(camera, self._still_valid) for camera in filling]
-        for tile in self._tiles:
-            tile.mark = marks.get(tile.camera.id) if tile.camera else None
-        self._selected = min(self._selected, len(self._tiles) - 1)
+        self._tiles.fill(layout)
         self._place_tiles()
         self._ask()
         self.cameras_changed.emit()
@@ -221,18 +194,12 @@ class VideoWall(QWidget):
 
     def call_camera(self, camera: Camera) -> None:
         """Bring a camera to the selected tile; if it is on another one, the two change places."""
-        here = self._tiles[self._selected]
-        if here.camera == camera:
+        if self.selected_camera() == camera:
             return
-        was_enlarged = self._is_enlarged
+        was_enlarged = self.is_enlarged
         self._reduce()
-        there = self._tile_of(camera.id)
-        if there is not None:
-            there.camera, there.mark = here.camera, here.mark
-            there.forget()
-        here.camera, here.mark = camera, None
-        here.forget()
-        self._choose_streams()
+        self._tiles.bring(camera)
+        self._tiles.choose_streams(self.devicePixelRatioF())
         self._ask()
         self.cameras_changed.emit()
         if was_enlarged:
@@ -242,18 +209,18 @@ class VideoWall(QWidget):
 
     def select_camera(self, camera: CameraId) -> bool:
         """Select the camera's tile; False if it is not on the wall."""
-        for index, tile in enumerate(self._tiles):
-            if tile.camera is not None and tile.camera.id == camera:
-                self._select(index)
-                return True
-        return False
+        index = self._tiles.index_of(camera)
+        if index is None:
+            return False
+        self._select(index)
+        return True
 
     def enlarge(self) -> None:
         """Let the selected camera fill the wall, from its main stream."""
         camera = self.selected_camera()
-        if camera is None or self._is_enlarged:
+        if camera is None or self.is_enlarged:
             return
-        self._is_enlarged = True
+        self._tiles.is_enlarged = True
         self._place_tiles()
         self._ask()
         self.enlarged.emit(camera)
@@ -265,7 +232,7 @@ class VideoWall(QWidget):
 
     def show_marks(self, marks: Mapping[CameraId, Mark]) -> None:
         """Say on each tile what is open on its camera."""
-        for tile in self._tiles:
+        for tile in self._tiles.all:
             mark = marks.get(tile.camera.id) if tile.camera else None
             if mark != tile.mark:
                 tile.mark = mark
@@ -274,7 +241,7 @@ class VideoWall(QWidget):
     def set_view_only(self, view_only: bool) -> None:
         """While locked the pictures run on and the wall takes no orders."""
         self._view_only = view_only
-        self._clear_typed()
+        self._keyboard.clear()
 
     # Time
 
@@ -283,7 +250,7 @@ class VideoWall(QWidget):
         if self.statistics.recording and self._next_tick_ns:
             self.statistics.tick_lags_ns.append(max(0, now_ns - self._next_tick_ns))
         self._next_tick_ns = now_ns + TICK_MS * 1_000_000
-        for tile in self._visible_tiles():
+        for tile in self._tiles.visible():
             if tile.camera is None:
                 continue
             change = tile.look(*self._seen(tile, tile.camera.id), now_ns)
@@ -298,9 +265,9 @@ class VideoWall(QWidget):
 
     def _seen(self, tile: Tile, camera: CameraId) -> tuple[Picture | None, StreamState]:
         """Picture and state of the best stream: after a switch the old one until the new shows."""
-        preferred = Stream.MAIN if self._is_enlarged else tile.stream
+        preferred = Stream.MAIN if self.is_enlarged else tile.stream
         picture, state = self._picture_of(camera, preferred), self._state_of(camera, preferred)
-        if self._is_enlarged and (picture is None or state.health is not Health.LIVE):
+        if self.is_enlarged and (picture is None or state.health is not Health.LIVE):
             other, other_state = (
                 self._picture_of(camera, Stream.SUB),
                 self._state_of(camera, Stream.SUB),
@@ -316,48 +283,28 @@ class VideoWall(QWidget):
         painter = QPainter(self)
         painter.setFont(self.font())
         region = event.region()
-        for tile in self._visible_tiles():
+        for tile in self._tiles.visible():
             if not region.intersects(tile.box):
                 continue
             if region.intersects(tile.picture_box):
                 picture = tile.paint_picture(painter, self._theme)
                 if picture is not None and self.statistics.recording:
-                    self._record(picture)
+                    self.statistics.record(picture, self._ticks_ns())
             if region.intersects(tile.strip_box):
                 tile.paint_strip(painter, self._theme)
             if region.contains(tile.box.topLeft()):
-                self._paint_frame(painter, tile)
-        if self._typed:
-            self._paint_typed(painter)
-        if not self._order:
+                selected = tile is self._tiles.selected_tile
+                tile.paint_frame(painter, self._theme, selected=selected)
+        if self._keyboard.typed:
+            self._paint_typed(painter, self._keyboard.typed)
+        if not self._cameras:
             self._paint_empty(painter)
         painter.end()
         if self.statistics.recording:
             self.statistics.paint_times_ns.append(time.perf_counter_ns() - started_ns)
 
-    def _record(self, picture: Picture) -> None:
-        self.statistics.pictures.append(
-            PaintedPicture(
-                picture.camera,
-                picture.stream,
-                picture.sequence,
-                picture.received_at_ns,
-                self._ticks_ns(),
-            )
-        )
-
-    def _paint_frame(self, painter: QPainter, tile: Tile) -> None:
-        selected = tile is self._tiles[self._selected]
-        colour = QColor(self._theme.selection if selected else self._theme.window)
-        box = tile.box
-        right, bottom = box.right() + 1 - FRAME_PX, box.bottom() + 1 - FRAME_PX
-        painter.fillRect(box.left(), box.top(), box.width(), FRAME_PX, colour)
-        painter.fillRect(box.left(), bottom, box.width(), FRAME_PX, colour)
-        painter.fillRect(box.left(), box.top(), FRAME_PX, box.height(), colour)
-        painter.fillRect(right, box.top(), FRAME_PX, box.height(), colour)
-
-    def _paint_typed(self, painter: QPainter) -> None:
-        tile = self._tiles[self._selected]
+    def _paint_typed(self, painter: QPainter, typed: str) -> None:
+        tile = self._tiles.selected_tile
         font = QFont(self.font())
         font.setPixelSize(22)
         font.setWeight(QFont.Weight.DemiBold)
@@ -365,7 +312,7 @@ class VideoWall(QWidget):
         box = QRect(tile.picture_box.left() + 8, tile.picture_box.top() + 8, 84, 38)
         painter.fillRect(box, QColor(self._theme.chosen))
         painter.setPen(QColor(self._theme.chosen_text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._typed)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, typed)
 
     def _paint_empty(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), QColor(self._theme.window))
@@ -378,39 +325,14 @@ class VideoWall(QWidget):
 
     # Places
 
-    def _visible_tiles(self) -> list[Tile]:
-        return [self._tiles[self._selected]] if self._is_enlarged else self._tiles
-
-    def _tile_of(self, camera: CameraId) -> Tile | None:
-        return next(
-            (tile for tile in self._tiles if tile.camera and tile.camera.id == camera), None
-        )
-
     def _place_tiles(self) -> None:
-        for tile, box in zip(self._tiles, boxes(self._wall_layout, self.size()), strict=True):
-            tile.place(box)
-        self._choose_streams()
-        if self._is_enlarged:
-            self._tiles[self._selected].place(self.rect())
-        for index, tile in enumerate(self._tiles):
-            tile.keeps = index == self._selected
+        self._tiles.place(self.size(), self.devicePixelRatioF())
         self.update()
 
-    def _choose_streams(self) -> None:
-        """Main stream on large tiles; between the two heights a tile stays with what it has."""
-        if self._is_enlarged:
-            return
-        for tile in self._tiles:
-            _, height_px = tile.wanted_size(self.devicePixelRatioF(), tile.box)
-            if height_px > _MAIN_ABOVE_PX:
-                tile.stream = Stream.MAIN
-            elif height_px <= _SUB_HEIGHT_PX:
-                tile.stream = Stream.SUB
-
     def _reduce(self) -> bool:
-        if not self._is_enlarged:
+        if not self.is_enlarged:
             return False
-        self._is_enlarged = False
+        self._tiles.is_enlarged = False
         self._place_tiles()
         camera = self.selected_camera()
         if camera is not None:
@@ -418,16 +340,14 @@ class VideoWall(QWidget):
         return True
 
     def _select(self, index: int) -> None:
-        if index == self._selected:
+        if index == self._tiles.selected:
             return
-        before = self._tiles[self._selected]
+        before = self._tiles.selected_tile
         self._reduce()
-        self._selected = index
-        for each, tile in enumerate(self._tiles):
-            tile.keeps = each == index
-        self._clear_typed()
+        self._tiles.select(index)
+        self._keyboard.clear()
         self.update(before.box)
-        self.update(self._tiles[index].box)
+        self.update(self._tiles.selected_tile.box)
         self._ask()
         self._announce()
 
@@ -449,88 +369,41 @@ class VideoWall(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             # Tab would leave the wall before keyPressEvent hears of it.
-            step = _TAB_STEPS.get(event.key())
-            if step and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            step = tab_step(event)
+            if step:
                 if not self._view_only:
-                    self._select((self._selected + step) % len(self._tiles))
+                    self._select((self._tiles.selected + step) % len(self._tiles.all))
                 return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._view_only or not self._act_on(event):
+        if self._view_only or not self._keyboard.press(event):
             event.ignore()
 
-    def _act_on(self, event: QKeyEvent) -> bool:
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        key = event.key()
-        if modifiers not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
-            return False
-        digit = digit_of(event)
-        if digit is not None:
-            return self._press_digit(digit, shifted=bool(modifiers))
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._press_enter()
-        elif key == Qt.Key.Key_Escape:
-            self._press_escape()
-        elif key == Qt.Key.Key_Backspace and self._typed:
-            self._show_typed(self._typed[:-1])
-        elif key in _STEPS:
-            self._select(neighbour(self._wall_layout, self._selected, *_STEPS[key]))
-        else:
-            return False
-        return True
+    def _move(self, columns: int, rows: int) -> None:
+        self._select(neighbour(self._tiles.layout, self._tiles.selected, columns, rows))
 
-    def _press_digit(self, digit: int, *, shifted: bool) -> bool:
-        if not shifted:
-            if len(self._typed) < _DIGITS_MAX:
-                self._show_typed(self._typed + str(digit))
-            return True
-        if 1 <= digit <= len(LAYOUTS):
-            self.show_layout(LAYOUTS[digit - 1])
-            return True
-        return False
-
-    def _press_enter(self) -> None:
-        if not self._typed:
-            self.enlarge()
-            return
-        number = int(self._typed)
-        self._clear_typed()
+    def _call_number(self, number: int) -> None:
         camera = self._cameras.get(CameraId(number))
         if camera is None:
             self.number_refused.emit(number)
         else:
             self.call_camera(camera)
 
-    def _press_escape(self) -> None:
-        if self._typed:
-            self._clear_typed()
-        else:
-            self.reduce()
-
-    def _show_typed(self, typed: str) -> None:
-        self._typed = typed
-        if typed:
-            self._typing_end.start()
-        else:
-            self._typing_end.stop()
-        self.update(self._tiles[self._selected].picture_box)
-
-    def _clear_typed(self) -> None:
-        if self._typed:
-            self._show_typed("")
+    def _show_typed(self) -> None:
+        self.update(self._tiles.selected_tile.picture_box)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._view_only or self._is_enlarged:
+        if self._view_only or self.is_enlarged:
             return
-        for index, tile in enumerate(self._tiles):
+        for index, tile in enumerate(self._tiles.all):
             if tile.box.contains(event.position().toPoint()):
                 self._select(index)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._view_only or event.button() != Qt.MouseButton.LeftButton:
             return
-        if self._is_enlarged:
+        if self.is_enlarged:
             self.reduce()
         else:
             self.enlarge()
@@ -551,12 +424,3 @@ class VideoWall(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
         super().hideEvent(event)
-
-
-_TAB_STEPS: dict[int, int] = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
-_STEPS: dict[int, tuple[int, int]] = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from control_room.domain.camera import CameraId, Stream
+from control_room.domain.picture import Picture
 
 _TICKS_KEPT = 8192
 _PICTURES_KEPT = 131_072
@@ -45,3 +46,15 @@ class WallStatistics:
         self.tick_lags_ns.clear()
         self.paint_times_ns.clear()
         self.recording = True
+
+    def record(self, picture: Picture, painted_at_ns: int) -> None:
+        """Keep that a picture was painted."""
+        self.pictures.append(
+            PaintedPicture(
+                picture.camera,
+                picture.stream,
+                picture.sequence,
+                picture.received_at_ns,
+                painted_at_ns,
+            )
+        )
