@@ -1,5 +1,63 @@
-"""What every test may rely on: no screen is needed, because Qt draws off screen."""
+"""What every test may rely on: no screen is needed, and a world that fails when asked to."""
 
 import os
+import shutil
+import subprocess
+import sys
 
+import pytest
+
+# Before Qt is imported: it draws off screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+LOCKING_PROCESS = """
+import sys
+from pysqlite3 import dbapi2
+connection = dbapi2.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def locked():
+    """Let another process hold the write lock of a database until told to let go."""
+    children = []
+
+    def hold(path):
+        child = subprocess.Popen(
+            [sys.executable, "-c", LOCKING_PROCESS, str(path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        children.append(child)
+        assert child.stdout.readline() == "held\n"
+        return let_go
+
+    def let_go():
+        while children:
+            children.pop().communicate()
+
+    yield hold
+    let_go()
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of 6 MiB of its own."""
+    mount_point = tmp_path / "disk"
+    mount_point.mkdir()
+    mount = shutil.which("mount")
+    if mount is None or os.geteuid() != 0:
+        pytest.skip("a file system of its own needs root")
+    made = subprocess.run(
+        [mount, "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(mount_point)],
+        capture_output=True,
+        check=False,
+    )
+    if made.returncode:
+        pytest.skip("mounting is not permitted here")
+    yield mount_point
+    subprocess.run(["umount", "--lazy", str(mount_point)], check=True)

@@ -3,7 +3,6 @@
 import ctypes
 import os
 import shutil
-import subprocess
 import tempfile
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -126,22 +125,3 @@ def without_rights(*read_only):
 def _files_as(user):
     """Let this thread's file accesses be checked as that user's: root passes every check."""
     ctypes.CDLL(None).setfsuid(user)
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """A file system of 6 MiB of its own."""
-    mount_point = tmp_path / "disk"
-    mount_point.mkdir()
-    mount = shutil.which("mount")
-    if mount is None or os.geteuid() != 0:
-        pytest.skip("a file system of its own needs root")
-    made = subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(mount_point)],
-        capture_output=True,
-        check=False,
-    )
-    if made.returncode:
-        pytest.skip("mounting is not permitted here")
-    yield mount_point
-    subprocess.run(["umount", "--lazy", str(mount_point)], check=True)

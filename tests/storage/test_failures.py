@@ -1,8 +1,6 @@
 """When the disk or the file fails, a clear message, nothing lost, and the work goes on after."""
 
 import resource
-import subprocess
-import sys
 
 import pytest
 from pysqlite3 import dbapi2
@@ -19,39 +17,6 @@ from control_room.storage.errors import (
     FileNotWritten,
 )
 from tests.storage.conftest import Room, act, checked, size, without_rights
-
-LOCKING_PROCESS = """
-import sys
-from pysqlite3 import dbapi2
-connection = dbapi2.connect(sys.argv[1], isolation_level=None)
-connection.execute("BEGIN IMMEDIATE")
-print("held", flush=True)
-sys.stdin.read()
-"""
-
-
-@pytest.fixture
-def locked():
-    """Let another process hold the write lock of a database until told to let go."""
-    children = []
-
-    def hold(path):
-        child = subprocess.Popen(
-            [sys.executable, "-c", LOCKING_PROCESS, str(path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        children.append(child)
-        assert child.stdout.readline() == "held\n"
-        return let_go
-
-    def let_go():
-        while children:
-            children.pop().communicate()
-
-    yield hold
-    let_go()
 
 
 def test_a_locked_database_refuses_the_act_and_takes_the_next(room, locked):
