@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -249,6 +250,9 @@ class UnauditedWrite(Exception):
     """A transaction ended without an audit entry: a bug, rolled back."""
 
 
+_SMALLEST_ROOM = 64 * 1024
+"""Bytes: the -shm file grows by 32 KiB."""
+
 _PRIMARY_CODE_MASK = 0xFF
 """SQLite's extended codes keep the primary one in the low byte."""
 
@@ -279,9 +283,17 @@ def database_errors_told(path: Path) -> Iterator[None]:
             told = DatabaseDamaged if isinstance(error, OperationalError) else None
         if told is None:
             raise
+        if told is DiskFault and _is_full(path.parent):
+            told = DiskFull
         raise told(path) from error
     except LogIncomplete as error:
         raise AuditLogBroken(path) from error
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether the disk lacks the room for SQLite's smallest file: it then says "I/O error" only."""
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize < _SMALLEST_ROOM
 
 
 @contextmanager
