@@ -15,6 +15,9 @@ from pydantic_core import ErrorDetails
 
 from camera_config.schema import SiteConfig
 
+EXAMPLE = Path(__file__).parent / "sites" / "example.toml"
+"""A site file to begin with."""
+
 
 class Fault(StrEnum):
     """Kinds of mistakes."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from control_room import installation
@@ -23,17 +23,33 @@ from control_room.installation import Installation, now
 from control_room.places import DataFolder, resource
 from control_room.settings import Settings
 from control_room.site import Site
+from control_room.texts import QT_TRANSLATE_NOOP
 from control_room.ui.appearance import dress
 from control_room.ui.console import Console
+from control_room.ui.display import NoDisplay, display_answers
 from control_room.ui.refusal import show_refusal
+from control_room.ui.routine import Routine
 from control_room.ui.status import StatusFile
 from control_room.ui.tasks import InternalFault, TaskRunner
 from control_room.video.hosts import CameraHosts
-from widgets.theme import DARK, LIGHT
+from widgets.theme import DARK, LIGHT, Theme
 
 logger = logging.getLogger(__name__)
 
 _CHECKPOINT_EVERY_MS = 1000
+
+
+class LogNotSigned(ControlRoomError):
+    """The audit log's newest entries could not be signed; it is tried again each second."""
+
+    def __init__(self, error: ControlRoomError) -> None:
+        super().__init__(
+            error.what,
+            QT_TRANSLATE_NOOP(
+                "errors", "Nothing more can be recorded until it ends; the pictures stay live."
+            ),
+            error.remedy,
+        )
 
 
 def run(folder: DataFolder, settings: Settings, site: Site) -> int:
@@ -42,10 +58,9 @@ def run(folder: DataFolder, settings: Settings, site: Site) -> int:
     Raises:
         ControlRoomError: it cannot be opened; the reason was also shown in a window.
     """
-    application = QApplication(["vigie"])
-    application.setApplicationName("Vigie")
-    speak(application, settings.language)
-    dress(application, LIGHT if settings.theme == "light" else DARK)
+    if not display_answers():
+        raise NoDisplay
+    application = _application(settings.language, LIGHT if settings.theme == "light" else DARK)
     hosts = CameraHosts(site.sources, hosts=settings.hosts or None)
     hosts.start()
     try:
@@ -65,6 +80,21 @@ def run(folder: DataFolder, settings: Settings, site: Site) -> int:
         hosts.stop()
 
 
+def refuse(error: ControlRoomError, language: str) -> None:
+    """Say in a window why nothing was started, where there is a display to say it on."""
+    if display_answers():
+        _application(language, DARK)
+        show_refusal(error)
+
+
+def _application(language: str, theme: Theme) -> QApplication:
+    application = QApplication(["vigie"])
+    application.setApplicationName("Vigie")
+    speak(application, language)
+    dress(application, theme)
+    return application
+
+
 @contextmanager
 def console(
     opened: Installation, hosts: CameraHosts, settings: Settings, site: Site
@@ -80,18 +110,18 @@ def console(
         now=now,
         theme=LIGHT if settings.theme == "light" else DARK,
     )
-    sys.excepthook = _tell_faults(window)
-    sign = QTimer(window)
-    sign.timeout.connect(lambda: tasks.write(opened.checkpoint_if_due, lambda _signed: None))
+    told_before, sys.excepthook = sys.excepthook, _tell_faults(window)
+    sign = Routine(tasks.write, lambda: opened.checkpoint_if_due, window)
+    sign.failed.connect(lambda error: window.refuse(LogNotSigned(error)))
     sign.start(_CHECKPOINT_EVERY_MS)
     if settings.status is not None:
-        StatusFile(settings.status, window, tasks)
+        StatusFile(settings.status, window, tasks).failed.connect(window.refuse)
     try:
         yield window
     finally:
         sign.stop()
         window.shutdown()
-        sys.excepthook = sys.__excepthook__
+        sys.excepthook = told_before
 
 
 def speak(application: QApplication, language: str) -> None:

@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from camera_config.loader import SiteFileMistakes
 from control_room import __version__, installation, settings, site
 from control_room.domain.agent import Quality, Role
 from control_room.domain.camera import CameraId, Health
@@ -46,11 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         _start_log(folder, options.command)
         return answer(options, translate)
-    except SiteFileMistakes as mistakes:
-        for line in site.told(mistakes):
+    except site.SiteFileUnusable as error:
+        for line in error.mistakes:
             print(line.shown(translate), file=sys.stderr)
         return MISTAKE
-    except (settings.SettingsMistakes, site.UnknownCamera) as error:
+    except (settings.SettingsMistakes, site.NoSiteFile, site.UnknownCamera) as error:
         _tell(error, translate)
         return MISTAKE
     except ControlRoomError as error:
@@ -84,21 +83,20 @@ def _tell(error: ControlRoomError, translate: Translate) -> None:
 
 
 def _start_log(folder: DataFolder, command: str) -> None:
-    """The console writes its log in the data folder; other commands only warn on the terminal."""
+    """The console keeps its log in the data folder; other commands add their faults to it."""
     root = logging.getLogger()
     root.setLevel(logging.INFO)
-    form = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
-    handler: logging.Handler
-    if command == "run":
-        folder.create()
-        handler = logging.handlers.RotatingFileHandler(
-            folder.log, maxBytes=5_000_000, backupCount=5, encoding="utf-8"
-        )
-    else:
-        handler = logging.StreamHandler()
-        handler.setLevel(logging.CRITICAL)
-    handler.setFormatter(form)
+    handler = _LogFile(folder.log, maxBytes=5_000_000, backupCount=5, encoding="utf-8", delay=True)
+    handler.setLevel(logging.INFO if command == "run" else logging.ERROR)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root.addHandler(handler)
+
+
+class _LogFile(logging.handlers.RotatingFileHandler):
+    """A log whose disk may be full or read-only: the console, which says so itself, goes on."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802, logging's name
+        """Say nothing: by default a traceback goes to the terminal."""
 
 
 def _parser(translate: Translate) -> argparse.ArgumentParser:
@@ -258,14 +256,19 @@ def _run(options: argparse.Namespace, _translate: Translate) -> int:
     from control_room import app
 
     folder = DataFolder(options.data)
-    chosen = settings.load(
-        folder,
-        site=options.site,
-        language=options.language,
-        theme=options.theme,
-        status=options.status,
-    )
-    return app.run(folder, chosen, site.load(chosen.site, folder))
+    try:
+        chosen = settings.load(
+            folder,
+            site=options.site,
+            language=options.language,
+            theme=options.theme,
+            status=options.status,
+        )
+        town = site.load(chosen.site, folder)
+    except ControlRoomError as error:
+        app.refuse(error, options.language or "fr")
+        raise
+    return app.run(folder, chosen, town)
 
 
 def _demo(options: argparse.Namespace, translate: Translate) -> int:

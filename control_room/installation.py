@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from control_room import __version__, catalogue
+from control_room.errors import ControlRoomError
 from control_room.places import DataFolder, resource
 from control_room.reports.paper import Commune
 from control_room.services.access import Access
@@ -22,7 +23,21 @@ from control_room.site import Site
 from control_room.storage.database import Database
 from control_room.storage.files import EvidenceStore
 from control_room.storage.keys import signing_key
+from control_room.texts import QT_TRANSLATE_NOOP
 from control_room.ui.services import Services
+
+
+class DataFolderUnusable(ControlRoomError):
+    """The data folder is not there and cannot be made; nothing was started."""
+
+    def __init__(self, folder: DataFolder, reason: str) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("errors", "The data folder {path} cannot be made ({reason}).").of(
+                path=folder.root, reason=reason
+            ),
+            QT_TRANSLATE_NOOP("errors", "Nothing was started."),
+            QT_TRANSLATE_NOOP("errors", "Name a folder that this user may write with --data."),
+        )
 
 
 def now() -> datetime:
@@ -45,7 +60,10 @@ def opened(folder: DataFolder, settings: Settings, site: Site) -> Iterator[Insta
     Raises:
         ControlRoomError: another console holds them, or they cannot be read, written or trusted.
     """
-    folder.create()
+    try:
+        folder.create()
+    except OSError as error:
+        raise DataFolderUnusable(folder, error.strerror or str(error)) from error
     offences = catalogue.read_offences(resource("law/offences.toml"))
     purposes = catalogue.read_reasons(resource("law/reasons.toml"))
     database = Database.open(

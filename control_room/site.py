@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 from camera_config import loader
@@ -26,6 +27,37 @@ from control_room.video.orders import StreamSource
 
 _CHECK_S = 8.0
 """Longest wait for a camera's first picture: connection (3 s) and one group of pictures."""
+
+_TWO_LINES = Text("site file", "{above}\n{line}")
+
+
+class NoSiteFile(ControlRoomError):
+    """There is no file where the town's cameras are looked for; nothing was started."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("errors", "There is no site file {path}.").of(path=path),
+            QT_TRANSLATE_NOOP("errors", "Nothing was started."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Write one after the model of {example}, or name another with --site."
+            ).of(example=loader.EXAMPLE),
+        )
+
+
+class SiteFileUnusable(ControlRoomError):
+    """The site file has mistakes; nothing was started.
+
+    Attributes:
+        mistakes: one sentence each: file, line, what is wrong, what is allowed.
+    """
+
+    def __init__(self, found: SiteFileMistakes) -> None:
+        self.mistakes = [_told(found.path, mistake) for mistake in found.mistakes]
+        super().__init__(
+            QT_TRANSLATE_NOOP("errors", "The site file cannot be used."),
+            reduce(lambda above, line: _TWO_LINES.of(above=above, line=line), self.mistakes),
+            QT_TRANSLATE_NOOP("errors", "Correct them, then start again."),
+        )
 
 
 class UnknownCamera(ControlRoomError):
@@ -66,9 +98,16 @@ def load(path: Path | None, folder: DataFolder) -> Site:
     """Read the site file, by default the data folder's.
 
     Raises:
-        SiteFileMistakes: every mistake in the file, with its line.
+        NoSiteFile: there is none.
+        SiteFileUnusable: every mistake in the file, with its line.
     """
-    config = loader.load(path or folder.site)
+    path = path or folder.site
+    try:
+        config = loader.load(path)
+    except SiteFileMistakes as found:
+        if isinstance(found.__cause__, FileNotFoundError | NotADirectoryError):
+            raise NoSiteFile(path) from found
+        raise SiteFileUnusable(found) from found
     return Site(
         name=config.site.name,
         insee=config.site.insee,
@@ -108,12 +147,13 @@ def _source(config: CameraConfig, stream: Stream) -> StreamSource:
     )
 
 
-def told(mistakes: SiteFileMistakes) -> Iterator[Text]:
-    """The mistakes as sentences, one a line: file, line, what is wrong, what is allowed."""
-    for mistake in mistakes.mistakes:
-        yield QT_TRANSLATE_NOOP("site file", "{file}, line {line}: {mistake}").of(
-            file=mistakes.path, line=mistake.line, mistake=_sentence(mistake)
-        )
+def _told(path: Path, mistake: Mistake) -> Text:
+    sentence = _sentence(mistake)
+    if mistake.fault is Fault.UNREADABLE:
+        return QT_TRANSLATE_NOOP("site file", "{file}: {mistake}").of(file=path, mistake=sentence)
+    return QT_TRANSLATE_NOOP("site file", "{file}, line {line}: {mistake}").of(
+        file=path, line=mistake.line, mistake=sentence
+    )
 
 
 def _sentence(mistake: Mistake) -> Text:

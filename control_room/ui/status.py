@@ -18,36 +18,57 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtCore import QObject, QPoint, Signal
 
 from control_room.domain.camera import Camera
+from control_room.errors import ControlRoomError
+from control_room.texts import QT_TRANSLATE_NOOP
 from control_room.ui.console import Console
+from control_room.ui.routine import Routine
 from control_room.ui.tasks import TaskRunner
 from widgets.video_wall import VideoWall
 
 _EVERY_MS = 1000
 
 
+class StatusNotWritten(ControlRoomError):
+    """The status file could not be rewritten; the console itself works on."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("errors", "The status file {path} cannot be written ({reason}).").of(
+                path=path, reason=reason
+            ),
+            QT_TRANSLATE_NOOP("errors", "Whoever watches this console from outside sees it late."),
+            QT_TRANSLATE_NOOP("errors", "Free space there, or name another file with --status."),
+        )
+
+
 class StatusFile(QObject):
-    """Keeps the file up to date as long as the console lives."""
+    """Keeps the file up to date as long as the console lives.
+
+    Signals:
+        failed(ControlRoomError): it is not up to date any more.
+    """
+
+    failed = Signal(object)
 
     def __init__(self, path: Path, console: Console, tasks: TaskRunner) -> None:
         super().__init__(console)
         self._path = path
         self._console = console
-        self._tasks = tasks
-        timer = QTimer(self)
-        timer.timeout.connect(self._write)
-        timer.start(_EVERY_MS)
-        self._write()
+        routine = Routine(tasks.read, self._written, self)
+        routine.failed.connect(self.failed)
+        routine.start(_EVERY_MS)
 
-    def _write(self) -> None:
+    def _written(self) -> Callable[[], None]:
         content = json.dumps(status(self._console), ensure_ascii=False)
-        self._tasks.read(partial(_replace, self._path, content), lambda _done: None)
+        return partial(_replace, self._path, content)
 
 
 def status(console: Console) -> dict[str, object]:
@@ -83,5 +104,8 @@ def _tile(wall: VideoWall, camera: Camera) -> dict[str, object]:
 
 def _replace(path: Path, content: str) -> None:
     draft = path.with_name(f"{path.name}.new")
-    draft.write_text(content, encoding="utf-8")
-    os.replace(draft, path)
+    try:
+        draft.write_text(content, encoding="utf-8")
+        os.replace(draft, path)
+    except OSError as error:
+        raise StatusNotWritten(path, error.strerror or str(error)) from error
