@@ -293,6 +293,7 @@ class Console(QWidget):
             theme=self._theme,
             now=self.now,
         )
+        workspace.report_opened.connect(self._show_verbalisation)
         workspace.wanted_changed.connect(self._ask_hosts)
         self._add(workspace)
         return workspace
@@ -391,8 +392,11 @@ class Console(QWidget):
 
     def _open_report(self, camera: Camera) -> None:
         if self._verbalisation is not None:
-            self.show_workspace(self._workspaces.index(self._verbalisation))
             self._verbalisation.open_report(camera)
+
+    def _show_verbalisation(self) -> None:
+        if self._verbalisation is not None:
+            self.show_workspace(self._workspaces.index(self._verbalisation))
 
     def _ask_hosts(self) -> None:
         wanted: dict[tuple[CameraId, Stream], tuple[int, int]] = {}

@@ -62,11 +62,13 @@ class VerbalisationWorkspace(QWidget):
     Signals:
         refused(ControlRoomError): an act was not done.
         told(str): an act was done.
+        report_opened(): a new report is recorded, and is what this workspace shows.
         wanted_changed(): `wanted()` has a new answer.
     """
 
     refused = Signal(object)
     told = Signal(str)
+    report_opened = Signal()
     wanted_changed = Signal()
 
     def __init__(
@@ -143,7 +145,10 @@ class VerbalisationWorkspace(QWidget):
         return self._wall.wanted()
 
     def open_report(self, camera: Camera) -> None:
-        """Start a report on what the camera shows now; what is on screen is saved first."""
+        """Start a report on what the camera shows now; what is on screen is saved first.
+
+        The workspace need not be on screen: `report_opened` says when there is something to see.
+        """
         live = self._live_state(camera.id)
         self._keep_then(lambda: self._open(camera, live))
 
@@ -228,11 +233,14 @@ class VerbalisationWorkspace(QWidget):
     def _open(self, camera: Camera, live: StreamState) -> None:
         session = self._session()
         self._set_busy(self.tr("Opening the report…"))
+
+        def opened(report: Report) -> None:
+            self._show_report(report, [])
+            self.report_opened.emit()
+
         self._with_offences(
             lambda: self._tasks.write(
-                lambda: self._services.reports.open(session, camera, live),
-                lambda report: self._show_report(report, []),
-                self._failed,
+                lambda: self._services.reports.open(session, camera, live), opened, self._failed
             )
         )
 

@@ -1,6 +1,7 @@
 """A whole console on real records, with cameras that send one colour each."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -55,6 +56,8 @@ CAMERAS = [
     Camera(CameraId(number), f"Rue {number}", "Gare", f"{number} rue Haute", _order())
     for number in range(10, 28)
 ]
+WITHOUT_ORDER = CameraId(11)
+CAMERAS[1] = replace(CAMERAS[1], verbalisation=None)
 
 
 class Street:

@@ -4,9 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from control_room.domain.agent import Role
+from control_room.audit.entry import Act, Result, read_entry
+from control_room.domain.agent import Quality, Role
 from control_room.domain.camera import CameraId, Health
 from control_room.domain.incident import Nature
+from control_room.ui.verbalisation import VerbalisationWorkspace
+
+from .conftest import PASSWORD, WITHOUT_ORDER
 
 
 @pytest.fixture
@@ -67,6 +71,32 @@ def test_v_opens_a_report_on_the_selected_camera(site, console):
     press(site, Qt.Key.Key_V)
     site.qtbot.waitUntil(lambda: console.page == "verbalisation")
     site.qtbot.waitUntil(lambda: "report.opened" in site.acts())
+
+
+def test_v_without_an_order_stays_on_the_wall_and_is_recorded(site, console):
+    """The agent goes on watching: there is no report to go to."""
+    pages = []
+    site.console.findChild(VerbalisationWorkspace).wanted_changed.connect(
+        lambda: pages.append(console.page)
+    )
+    console.live.wall.select_camera(WITHOUT_ORDER)
+    press(site, Qt.Key.Key_V)
+    site.qtbot.waitUntil(lambda: len(console.notices) == 1)
+    assert "11 Rue 11 is not authorised for vidéo-verbalisation" in console.notices[0]
+    assert [*pages, console.page] == ["live"]
+    with site.database.read() as records:
+        entry = read_entry(records.log.last_of(Act.REPORT_OPENED).canonical)
+    assert (entry.obj, entry.result) == ("camera/11", Result.DENIED)
+
+
+def test_v_by_an_agent_without_the_quality_stays_on_the_wall(empty_site):
+    empty_site.access.add_agent("01", Role.SUPERVISOR, Quality.NONE, PASSWORD, by=None)
+    empty_site.access.add_agent("44", Role.VERBALISER, Quality.NONE, PASSWORD, by=None)
+    empty_site.open()
+    console = empty_site.sign_in(Role.VERBALISER)
+    press(empty_site, Qt.Key.Key_V)
+    empty_site.qtbot.waitUntil(lambda: len(console.notices) == 1)
+    assert console.page == "live"
 
 
 def test_a_note_is_shown_as_recorded_only_then(site, console):
