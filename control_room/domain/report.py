@@ -361,9 +361,9 @@ def _offence(form: ReportForm, seen: Circumstances) -> Requirement:
 
 def _competence(seen: Circumstances) -> Requirement:
     if seen.offence is None:
-        met = seen.quality is not Quality.NONE
-    else:
-        met = seen.offence.open_to(seen.quality)
+        text = QT_TRANSLATE_NOOP("reports", "Agent's competence: choose the offence first")
+        return Requirement(Point.COMPETENCE, False, text)
+    met = seen.offence.open_to(seen.quality)
     if met:
         text = QT_TRANSLATE_NOOP("reports", "Agent competent for this offence")
     else:

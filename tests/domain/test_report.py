@@ -111,6 +111,7 @@ def test_a_complete_report_lacks_nothing():
 def test_an_empty_report_lacks_all_that_an_agent_brings():
     assert points(missing(ReportForm(), seen(shots=(), offence=None))) == [
         Point.OFFENCE,
+        Point.COMPETENCE,
         Point.LIVE_SHOTS,
         Point.PLATE,
         Point.VEHICLE,
@@ -150,6 +151,14 @@ def test_asvp_may_not_record_a_moving_offence():
     form = replace(COMPLETE, natinf=6118, statements=frozenset(amber.statements))
     assert points(missing(form, seen(offence=amber, quality=Quality.ASVP))) == [Point.COMPETENCE]
     assert missing(form, seen(offence=amber)) == ()
+
+
+def test_competence_is_open_until_an_offence_is_chosen():
+    """Who may record it depends on the offence: an ASVP may record a few only."""
+    for quality in Quality:
+        point = requirements(ReportForm(), seen(offence=None, quality=quality))[1]
+        assert (point.point, point.met) == (Point.COMPETENCE, False)
+        assert str(point.text) == "Agent's competence: choose the offence first"
 
 
 def test_met_points_say_why():
