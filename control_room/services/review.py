@@ -51,6 +51,8 @@ class AuditLine:
 
     Attributes:
         matricule: who acted; empty for the installation itself.
+        obj: code of what the entry is about, as recorded.
+        obj_matricule: where that is an agent who is known here; else empty.
         at, act, reason, result: None where the entry was altered so that it cannot be read; the
             reason also where the act has none.
     """
@@ -60,6 +62,7 @@ class AuditLine:
     act: Act | None
     matricule: str
     obj: str
+    obj_matricule: str
     reason: Reason | None
     result: Result | None
 
@@ -307,12 +310,19 @@ def _matricules(records: Reader) -> dict[str, str]:
 
 
 def _line(row: StoredEntry, matricules: Mapping[str, str]) -> AuditLine:
-    matricule = matricules.get(row.actor, "")
     entry = _read(row)
-    if entry is None:
-        return AuditLine(row.seq, None, None, matricule, row.obj, None, None)
-    reason = Reason(entry.reason) if entry.reason in _REASONS else None
-    return AuditLine(row.seq, entry.at, entry.act, matricule, entry.obj, reason, entry.result)
+    obj = row.obj if entry is None else entry.obj
+    kind, _, name = obj.partition("/")
+    return AuditLine(
+        seq=row.seq,
+        at=entry.at if entry else None,
+        act=entry.act if entry else None,
+        matricule=matricules.get(row.actor, ""),
+        obj=obj,
+        obj_matricule=matricules.get(name, "") if kind == "agent" else "",
+        reason=Reason(entry.reason) if entry and entry.reason in _REASONS else None,
+        result=entry.result if entry else None,
+    )
 
 
 _REASONS = frozenset(Reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from control_room.audit.entry import Act
 from control_room.audit.verify import Status, VerificationResult
 from control_room.domain.agent import Session
+from control_room.domain.camera import Camera
 from control_room.errors import ControlRoomError
 from control_room.services.audit_texts import ACT_TEXTS, STATUS_TEXTS, result_lines
 from control_room.services.review import AuditEntryView, AuditLine, IntegrityState
@@ -68,6 +69,7 @@ class AuditWorkspace(QWidget):
     def __init__(
         self,
         services: Services,
+        cameras: Sequence[Camera],
         tasks: TaskRunner,
         session: Callable[[], Session],
         *,
@@ -84,7 +86,7 @@ class AuditWorkspace(QWidget):
         self._reads_on = False
         self._verification_ends = threading.Event()
         self._verification_began_s = 0.0
-        self._table = AuditTable()
+        self._table = AuditTable(cameras)
         self._view = RowTable(self._table)
         self._act = QComboBox()
         self._agent = QLineEdit()
@@ -237,7 +239,7 @@ class AuditWorkspace(QWidget):
         def show(entry: AuditEntryView) -> None:
             chosen = self._table.line_at(self._view.currentIndex().row())
             if chosen is not None and chosen.seq == entry.line.seq:
-                self._entry.show_entry(entry)
+                self._entry.show_entry(entry, self._table.object_name(entry.line))
 
         self._tasks.read(lambda: self._review.entry(session, seq), show)
 

@@ -37,8 +37,8 @@ class AuditEntryPanel(QWidget):
         outer.addWidget(scroll)
         self.show_entry(None)
 
-    def show_entry(self, view: AuditEntryView | None) -> None:
-        """Show another entry; None when none is chosen."""
+    def show_entry(self, view: AuditEntryView | None, object_name: str = "") -> None:
+        """Show another entry and what it is about, in words; None when none is chosen."""
         clear_layout(self._column, keep=1)
         if view is None:
             self._add(part_label("quiet", self.tr("No entry chosen")))
@@ -48,7 +48,7 @@ class AuditEntryPanel(QWidget):
             altered = self.tr("This entry was altered: its bytes cannot be read.")
             self._add(part_label("warning", altered))
         else:
-            self._add(self._fields(view))
+            self._add(self._fields(view, object_name))
         self._add(part_label("section", self.tr("Proof")))
         for part, text in self._proof(view):
             self._add(part_label(part, text))
@@ -61,7 +61,7 @@ class AuditEntryPanel(QWidget):
     def _add(self, widget: QWidget) -> None:
         self._column.insertWidget(self._column.count() - 1, widget)
 
-    def _fields(self, view: AuditEntryView) -> QWidget:
+    def _fields(self, view: AuditEntryView, object_name: str) -> QWidget:
         entry, line = view.entry, view.line
         place = QWidget()
         form = QFormLayout(place)
@@ -77,7 +77,7 @@ class AuditEntryPanel(QWidget):
             (self.tr("Role"), shown(Role(entry.role).text) if entry.role else ""),
             (self.tr("Workstation"), entry.workstation),
             (self.tr("Time"), moment_text(entry.at)),
-            (self.tr("Object"), entry.obj),
+            (self.tr("Object"), _with_code(object_name, entry.obj)),
             (self.tr("Reason"), shown(line.reason.text) if line.reason else ""),
             (self.tr("Purpose"), self._purpose(view.purpose)),
             (self.tr("Result"), shown(RESULT_TEXTS[entry.result])),
@@ -121,6 +121,11 @@ class AuditEntryPanel(QWidget):
                 return [
                     ("warning", self.tr("✗ This entry is not what was signed. Verify all of it."))
                 ]
+
+
+def _with_code(name: str, code: str) -> str:
+    """The code that was recorded stands beside the words."""
+    return code if name == code else f"{name} ({code})"
 
 
 def _exact(text: str) -> QPlainTextEdit:

@@ -8,18 +8,23 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from control_room.audit.entry import Result
+from control_room.domain.agent import Permission
+from control_room.domain.camera import Camera
 from control_room.services.audit_texts import ACT_TEXTS, RESULT_TEXTS
 from control_room.services.review import AuditLine
 from control_room.ui.chip_cells import CHIP_ROLE, Index
 from control_room.ui.words import moment_text, shown
 from widgets.theme import Tone
 
+_PERMISSIONS = frozenset(Permission)
+
 
 class AuditTable(QAbstractTableModel):
     """Shows the lines read so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, cameras: Sequence[Camera]) -> None:
         super().__init__()
+        self._labels = {str(camera.id): camera.label for camera in cameras}
         self._lines: list[AuditLine] = []
 
     def show_lines(self, lines: Sequence[AuditLine]) -> None:
@@ -47,6 +52,29 @@ class AuditTable(QAbstractTableModel):
     def oldest_seq(self) -> int | None:
         """The entry shown last; None when there is none."""
         return self._lines[-1].seq if self._lines else None
+
+    def object_name(self, line: AuditLine) -> str:
+        """What the entry is about, in words; a code that nobody knows stays as it is."""
+        kind, _, name = line.obj.partition("/")
+        match kind:
+            case "app":
+                return self.tr("Console")
+            case "log":
+                return self.tr("Log")
+            case "agent" if line.obj_matricule:
+                return self.tr("Agent {matricule}").format(matricule=line.obj_matricule)
+            case "agent":
+                return self.tr("Unknown agent")
+            case "camera":
+                return self._labels.get(name, self.tr("Camera {number}").format(number=name))
+            case "layout":
+                return self.tr("Wall {layout}").format(layout=name)
+            case "incident" | "report" if name:
+                return name
+            case "permission" if name in _PERMISSIONS:
+                return shown(Permission(name).text)
+            case _:
+                return line.obj
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, as Qt declares it
         return 0 if parent.isValid() else len(self._lines)
@@ -89,7 +117,7 @@ class AuditTable(QAbstractTableModel):
             moment_text(line.at) if line.at else "",
             line.matricule or self.tr("Vigie"),
             act or self.tr("Unreadable"),
-            line.obj,
+            self.object_name(line),
             shown(line.reason.text) if line.reason else "",
             shown(RESULT_TEXTS[line.result]) if line.result else self.tr("altered"),
         )

@@ -250,7 +250,11 @@ class Console(QWidget):
         if may(role, Permission.READ_AUDIT):
             self._add(
                 AuditWorkspace(
-                    self._services, self._tasks, self._current_session, theme=self._theme
+                    self._services,
+                    self._cameras,
+                    self._tasks,
+                    self._current_session,
+                    theme=self._theme,
                 )
             )
             titles.append(self.tr("Audit"))

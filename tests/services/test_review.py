@@ -103,6 +103,15 @@ def test_entries_are_filtered(site, incident, auditor):
     assert acts(text="", act=Act.AGENT_CREATED, limit=2) == [Act.AGENT_CREATED] * 2
 
 
+def test_an_entry_about_an_agent_names_the_matricule(site, auditor):
+    site.access.change_reason(auditor, Reason.FIRE)
+    (changed,) = site.review.entries(auditor, limit=1)
+    assert changed.obj.startswith("agent/")
+    assert changed.obj_matricule == auditor.agent.matricule
+    (started,) = site.review.entries(auditor, before_seq=1)
+    assert started.obj_matricule == ""
+
+
 def test_an_entry_of_the_installation_has_no_matricule(site, auditor):
     (line,) = site.review.entries(auditor, before_seq=1)
     assert (line.matricule, line.reason) == ("", None)

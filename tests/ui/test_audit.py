@@ -43,6 +43,22 @@ def test_an_entry_names_the_purpose_in_law_of_its_reason(site, console):
     assert "Contrôle" in words(console)
 
 
+def test_an_entry_names_its_object_and_keeps_the_code_beside_it(site, console):
+    site.qtbot.waitUntil(lambda: "Log (log)" in words(console))
+
+
+def test_the_text_filter_takes_codes(site, console):
+    field = next(
+        each
+        for each in console.findChildren(QLineEdit)
+        if each.isVisible() and each.accessibleName() == "Search the log"
+    )
+    site.qtbot.keyClicks(field, "agent/1")
+    rows = view(console).model()
+    site.qtbot.waitUntil(lambda: rows.rowCount() == 1)
+    assert rows.index(0, 4).data() == "Agent 01"
+
+
 def test_words_filter_the_list(site, console):
     field = next(
         each
