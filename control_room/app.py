@@ -29,14 +29,14 @@ from control_room.ui.console import Console
 from control_room.ui.display import NoDisplay, display_answers
 from control_room.ui.refusal import show_refusal
 from control_room.ui.routine import Routine
-from control_room.ui.status import StatusFile
+from control_room.ui.status import status_file
 from control_room.ui.tasks import InternalFault, TaskRunner
 from control_room.video.hosts import CameraHosts
 from widgets.theme import DARK, LIGHT, Theme
 
 logger = logging.getLogger(__name__)
 
-_CHECKPOINT_EVERY_MS = 1000
+_EVERY_MS = 1000
 
 
 class LogNotSigned(ControlRoomError):
@@ -113,13 +113,18 @@ def console(
     told_before, sys.excepthook = sys.excepthook, _tell_faults(window)
     sign = Routine(tasks.write, lambda: opened.checkpoint_if_due, window)
     sign.failed.connect(lambda error: window.refuse(LogNotSigned(error)))
-    sign.start(_CHECKPOINT_EVERY_MS)
+    routines = [sign]
     if settings.status is not None:
-        StatusFile(settings.status, window, tasks).failed.connect(window.refuse)
+        shown = status_file(settings.status, window, tasks)
+        shown.failed.connect(window.refuse)
+        routines.append(shown)
+    for routine in routines:
+        routine.start(_EVERY_MS)
     try:
         yield window
     finally:
-        sign.stop()
+        for routine in routines:
+            routine.stop()
         window.shutdown()
         sys.excepthook = told_before
 

@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QPoint
 
 from control_room.domain.camera import Camera
 from control_room.errors import ControlRoomError
@@ -32,8 +32,6 @@ from control_room.ui.console import Console
 from control_room.ui.routine import Routine
 from control_room.ui.tasks import TaskRunner
 from widgets.video_wall import VideoWall
-
-_EVERY_MS = 1000
 
 
 class StatusNotWritten(ControlRoomError):
@@ -49,26 +47,13 @@ class StatusNotWritten(ControlRoomError):
         )
 
 
-class StatusFile(QObject):
-    """Keeps the file up to date as long as the console lives.
+def status_file(path: Path, console: Console, tasks: TaskRunner) -> Routine:
+    """What keeps the file up to date once it is started; stop it before `tasks`."""
 
-    Signals:
-        failed(ControlRoomError): it is not up to date any more.
-    """
+    def prepared() -> Callable[[], None]:
+        return partial(_replace, path, json.dumps(status(console), ensure_ascii=False))
 
-    failed = Signal(object)
-
-    def __init__(self, path: Path, console: Console, tasks: TaskRunner) -> None:
-        super().__init__(console)
-        self._path = path
-        self._console = console
-        routine = Routine(tasks.read, self._written, self)
-        routine.failed.connect(self.failed)
-        routine.start(_EVERY_MS)
-
-    def _written(self) -> Callable[[], None]:
-        content = json.dumps(status(self._console), ensure_ascii=False)
-        return partial(_replace, self._path, content)
+    return Routine(tasks.read, prepared, console)
 
 
 def status(console: Console) -> dict[str, object]:
