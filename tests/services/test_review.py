@@ -108,8 +108,9 @@ def test_an_entry_about_an_agent_names_the_matricule(site, auditor):
     (changed,) = site.review.entries(auditor, limit=1)
     assert changed.obj.startswith("agent/")
     assert changed.obj_matricule == auditor.agent.matricule
-    (started,) = site.review.entries(auditor, before_seq=1)
-    assert started.obj_matricule == ""
+    site.review.open(auditor)
+    (opened,) = site.review.entries(auditor, limit=1)
+    assert (opened.matricule, opened.obj_matricule) == (auditor.agent.matricule, "")
 
 
 def test_an_entry_of_the_installation_has_no_matricule(site, auditor):
