@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets.chip import Chip
 from widgets.command_button import CommandButton
@@ -12,7 +15,10 @@ from widgets.theme import Tone
 
 _SHOWN_AT_MOST = 2
 _WIDTH_PX = 720
+_NARROW_PX = 420
+"""Under this width, mark and command stand over and under the sentences, not beside."""
 _PASSING_MS = 6000
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 class Notice(QWidget):
@@ -43,7 +49,7 @@ class Notice(QWidget):
         }
         headline = QLabel(what)
         headline.setProperty("part", "headline")
-        rest = QLabel("  ".join(text for text in (effect, remedy) if text))
+        rest = QLabel(" ".join(text for text in (effect, remedy) if text))
         if not rest.text():
             rest.hide()
         for label in (headline, rest):
@@ -55,29 +61,60 @@ class Notice(QWidget):
         texts.setSpacing(1)
         texts.addWidget(headline)
         texts.addWidget(rest)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 7, 12, 7)
-        row.setSpacing(12)
-        row.addWidget(Chip(words.get(tone, self.tr("Done")), tone))
-        row.addLayout(texts, 1)
+        self._mark = Chip(words.get(tone, self.tr("Done")), tone)
+        self._texts = texts
+        self._dismiss: CommandButton | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(12, 7, 12, 7)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(6)
         if tone is Tone.INFO:
             QTimer.singleShot(_PASSING_MS, self, self.dismissed.emit)
         else:
-            dismiss = CommandButton(self.tr("Dismiss"), "Ctrl+D")
-            dismiss.clicked.connect(self.dismissed)
-            row.addWidget(dismiss)
+            self._dismiss = CommandButton(self.tr("Dismiss"), "Ctrl+D", parent=self)
+            self._dismiss.clicked.connect(self.dismissed)
+        self._narrow: bool | None = None
+        self.set_narrow(False)
         self.setAccessibleName(" ".join(text for text in self.sentences if text))
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Put the parts one under the other, or side by side."""
+        if narrow is self._narrow:
+            return
+        self._narrow = narrow
+        grid, side = self._grid, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        while grid.count():
+            grid.takeAt(0)
+        grid.addWidget(self._mark, 0, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addLayout(self._texts, *((1, 0) if narrow else (0, 1)))
+        if self._dismiss is not None:
+            grid.addWidget(self._dismiss, *((2, 0) if narrow else (0, 2)), side)
+        grid.setColumnStretch(0, int(narrow))
+        grid.setColumnStretch(1, int(not narrow))
+
+
+class Place(NamedTuple):
+    """Where notices hide least: over a part of the window, at its top or its bottom edge."""
+
+    part: QWidget
+    edge: Qt.Edge
 
 
 class NoticeArea(QWidget):
-    """The newest notices at the foot of their window, over what is there.
+    """The newest notices of their window, over the place that is given for them.
 
     They float: a notice that took room would resize the wall and every stream on it.
     """
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, place: Callable[[], Place]) -> None:
+        """Show nothing yet.
+
+        Args:
+            place: asked again when the last place is moved, resized or hidden.
+        """
         super().__init__(window)
         self._window = window
+        self._place = place
         self._notices: list[Notice] = []
         self._held = False
         self._column = QVBoxLayout(self)
@@ -133,9 +170,16 @@ class NoticeArea(QWidget):
         self.setVisible(seen)
         if not seen:
             return
-        width = min(_WIDTH_PX, self._window.width())
+        part, edge = self._place()
+        part.installEventFilter(self)
+        corner = part.mapTo(self._window, QPoint())
+        width = min(_WIDTH_PX, part.width())
+        for notice in self._notices:
+            notice.set_narrow(width < _NARROW_PX)
         height = self._column.totalHeightForWidth(width)
-        self.setGeometry(0, self._window.height() - height, width, height)
+        if edge is Qt.Edge.BottomEdge:
+            corner.setY(corner.y() + part.height() - height)
+        self.setGeometry(corner.x(), corner.y(), width, height)
         self.raise_()
 
     def event(self, event: QEvent) -> bool:
@@ -144,6 +188,7 @@ class NoticeArea(QWidget):
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._arrange()
+        if event.type() in _MOVES:
+            # Once the window has settled: a page goes before the next one is named.
+            QTimer.singleShot(0, self, self._arrange)
         return super().eventFilter(watched, event)

@@ -37,6 +37,7 @@ from control_room.ui.tasks import TaskRunner
 from control_room.ui.words import moment_text, part_label, shown
 from widgets.ages import age_text
 from widgets.command_button import CommandButton
+from widgets.notices import Place
 from widgets.theme import Theme
 
 _PAGE = 200
@@ -101,6 +102,10 @@ class AuditWorkspace(QWidget):
         self._bar = QProgressBar()
         self._stop = CommandButton(self.tr("Stop the verification"), self.tr("Esc"))
         self._build(theme)
+
+    def notice_place(self) -> Place:
+        """Over the oldest entries in sight."""
+        return Place(self._view, Qt.Edge.BottomEdge)
 
     # Parts
 

@@ -30,7 +30,7 @@ from control_room.ui.top_bar import TopBar, agent_name
 from control_room.ui.verbalisation import VerbalisationWorkspace
 from control_room.ui.words import is_typing, shown
 from control_room.video.hosts import CameraHosts
-from widgets.notices import NoticeArea
+from widgets.notices import NoticeArea, Place
 from widgets.number_keys import digit_of
 from widgets.theme import Theme, Tone
 from widgets.video_wall import VideoWall
@@ -99,7 +99,7 @@ class Console(QWidget):
         self.setWindowTitle(self.tr("Vigie, {site}").format(site=site_name))
         self.resize(1600, 900)
         self._bar = TopBar(site_name, now)
-        self._notices = NoticeArea(self)
+        self._notices = NoticeArea(self, self._notice_place)
         self._stack = _Pages()
         self._sign_in = SignInPage(site_name)
         self._first_start = FirstStartPage(site_name)
@@ -422,9 +422,17 @@ class Console(QWidget):
         """Say what was not done, what it means, what to do; stays until dismissed."""
         self._notices.tell(Tone.URGENT, shown(error.what), shown(error.effect), shown(error.remedy))
 
+    def _notice_place(self) -> Place:
+        page = self._stack.currentWidget()
+        if isinstance(page, Workspace):
+            return page.notice_place()
+        return Place(self._stack, Qt.Edge.BottomEdge)
+
     def show_keys(self) -> None:
         """Show the sheet of keys."""
         KeyboardSheet(self).exec()
+        # Without a window manager nobody else gives the keyboard back, and no shortcut acts.
+        self.activateWindow()
 
     # Window
 

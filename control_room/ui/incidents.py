@@ -29,6 +29,7 @@ from control_room.ui.row_table import RowTable
 from control_room.ui.services import Services
 from control_room.ui.tasks import TaskRunner
 from control_room.ui.words import is_typing, moment_text, shown
+from widgets.notices import Place
 from widgets.theme import Theme
 
 _ENTRY_WIDTH_PX = 440
@@ -86,6 +87,10 @@ class IncidentsWorkspace(QWidget):
         self._tasks.read(
             lambda: self._services.incidents.of_day(session, since), self._show_incidents
         )
+
+    def notice_place(self) -> Place:
+        """Over the oldest incidents in sight."""
+        return Place(self._view, Qt.Edge.BottomEdge)
 
     def _build(self, theme: Theme) -> None:
         for label, box in (

@@ -50,6 +50,7 @@ from control_room.video.hosts import CameraHosts
 from widgets.ages import minute_text
 from widgets.chip import Chip
 from widgets.command_button import CommandButton
+from widgets.notices import Place
 from widgets.theme import Theme, Tone
 from widgets.video_wall import VideoWall
 
@@ -221,6 +222,12 @@ class VerbalisationWorkspace(QWidget):
     def show_reports(self) -> None:
         """Go back to the list; what is on screen is saved first."""
         self._keep_then(self._close)
+
+    def notice_place(self) -> Place:
+        """Over the edge of the picture, that no shot's caption and no field is hidden."""
+        if self._stack.currentWidget() is self._drafts:
+            return Place(self._drafts, Qt.Edge.BottomEdge)
+        return Place(self._wall, Qt.Edge.TopEdge)
 
     # Acts, away from the UI thread
 

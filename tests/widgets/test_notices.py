@@ -1,19 +1,37 @@
 """Notices float over the window, stay until dismissed, and tell what to do."""
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from widgets.notices import NoticeArea
+from widgets.command_button import CommandButton
+from widgets.notices import NoticeArea, Place
 from widgets.theme import Tone
+
+
+class Window(QWidget):
+    """A list at the left and a picture beside it; either may be where notices go."""
+
+    def __init__(self):
+        super().__init__()
+        self.resize(900, 600)
+        self.list = QWidget(self)
+        self.list.setGeometry(0, 50, 200, 550)
+        self.picture = QWidget(self)
+        self.picture.setGeometry(200, 50, 700, 550)
+        self.place = Place(self.list, Qt.Edge.BottomEdge)
 
 
 @pytest.fixture
 def area(qtbot):
-    window = QWidget()
+    window = Window()
     qtbot.addWidget(window)
-    window.resize(900, 600)
     window.show()
-    return NoticeArea(window)
+    return NoticeArea(window, lambda: window.place)
+
+
+def within(area, part):
+    return QRect(part.mapTo(area.parentWidget(), QPoint()), part.size()).contains(area.geometry())
 
 
 def texts(area):
@@ -23,11 +41,33 @@ def texts(area):
 def test_what_effect_and_remedy_are_shown(qtbot, area):
     area.tell(Tone.URGENT, "The disk is full.", "Nothing was recorded.", "Free space.")
     qtbot.waitUntil(lambda: "The disk is full." in texts(area))
-    assert "Nothing was recorded.  Free space." in texts(area)
+    assert "Nothing was recorded. Free space." in texts(area)
     qtbot.waitUntil(lambda: area.height() > 30)
-    assert area.geometry().bottom() == area.parentWidget().rect().bottom()
     area.dismiss()
     assert not area.isVisible()
+
+
+def test_notices_stay_within_their_place_however_narrow(qtbot, area):
+    window = area.parentWidget()
+    area.tell(Tone.URGENT, "The disk is full.", "Nothing was recorded.", "Free space, then go on.")
+    qtbot.waitUntil(lambda: within(area, window.list))
+    assert area.geometry().bottom() == window.list.geometry().bottom()
+    (button,) = area.findChildren(CommandButton)
+    assert within(area, window.list)
+    assert area.rect().contains(QRect(button.mapTo(area, QPoint()), button.size()))
+
+
+def test_notices_follow_their_place(qtbot, area):
+    window = area.parentWidget()
+    area.tell(Tone.URGENT, "The disk is full.", "Nothing was recorded.")
+    window.list.resize(220, 400)
+    qtbot.waitUntil(lambda: area.geometry().bottom() == window.list.geometry().bottom())
+    QApplication.processEvents()
+    # As a stack of pages does: what was shown goes first.
+    window.list.hide()
+    window.place = Place(window.picture, Qt.Edge.TopEdge)
+    qtbot.waitUntil(lambda: area.geometry().topLeft() == window.picture.geometry().topLeft())
+    assert within(area, window.picture)
 
 
 def test_the_same_notice_is_shown_once(area):
