@@ -39,6 +39,7 @@ class _CameraRow(QWidget):
         self.setProperty("part", "camera")
         self.setProperty("chosen", False)
         self.setAccessibleName(camera.label)
+        self.setToolTip(camera.label)
         number = QLabel(str(camera.id))
         number.setMinimumWidth(20)
         self._name = ElidedLabel(camera.name)

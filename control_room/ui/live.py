@@ -29,12 +29,13 @@ from control_room.ui.tasks import TaskRunner
 from control_room.ui.words import is_typing, shown
 from control_room.video.hosts import CameraHosts
 from widgets.command_button import CommandButton
+from widgets.notices import Place
 from widgets.theme import Theme
 from widgets.tile import Mark
 from widgets.video_wall import VideoWall
 
 LONGEST_SHIFT = timedelta(hours=12)
-_LIST_WIDTH_PX = 236
+_LIST_WIDTH_PX = 260
 _NARROW_LIST_WIDTH_PX = 206
 _LOG_WIDTH_PX = 330
 _NARROW_LOG_WIDTH_PX = 318
@@ -146,6 +147,10 @@ class LiveWorkspace(QWidget):
         for part in (self._list, self._side, self._context):
             part.setVisible(not locked)
         self.reload()
+
+    def notice_place(self) -> Place:
+        """Over the last cameras of the list: they can be scrolled to, pictures cannot."""
+        return Place(self._list, Qt.Edge.BottomEdge)
 
     # Parts
 

@@ -55,6 +55,9 @@ class TopBar(QWidget):
         self._live = QLabel()
         self._live.setProperty("part", "quiet")
         self._check = Chip()
+        for count in (self._live, self._check):
+            count.setToolTip(self.tr("Of the cameras on the wall"))
+            count.setAccessibleDescription(count.toolTip())
         self._clock = QLabel()
         self._clock.setProperty("part", "clock")
         self._clock.setAccessibleName(self.tr("Time"))

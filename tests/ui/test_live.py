@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from control_room.audit.entry import Act, Result, read_entry
 from control_room.domain.agent import Quality, Role
@@ -10,7 +10,7 @@ from control_room.domain.camera import CameraId, Health
 from control_room.domain.incident import Nature
 from control_room.ui.verbalisation import VerbalisationWorkspace
 
-from .conftest import PASSWORD, WITHOUT_ORDER
+from .conftest import CAMERAS, PASSWORD, WITHOUT_ORDER
 
 
 @pytest.fixture
@@ -179,3 +179,16 @@ def test_the_counts_tell_live_from_the_rest(site, console):
     site.street.health[CameraId(12)] = Health.FROZEN
     site.qtbot.waitUntil(lambda: "1 to check" in " ".join(words(console)), timeout=5000)
     assert any(text.startswith("12 camera") for text in words(console))
+
+
+def test_the_whole_name_of_a_camera_is_told_over_the_list(console):
+    rows = [each for each in console.findChildren(QWidget) if each.property("part") == "camera"]
+    assert [row.toolTip() for row in rows] == [camera.label for camera in CAMERAS]
+
+
+def test_the_counts_say_that_they_are_those_of_the_wall(site, console):
+    """The site may have many more cameras than the wall shows."""
+    live = "13 camera(s) live"
+    site.qtbot.waitUntil(lambda: live in words(console))
+    count = next(label for label in console.findChildren(QLabel) if label.text() == live)
+    assert count.toolTip() == count.accessibleDescription() == "Of the cameras on the wall"
