@@ -121,6 +121,30 @@
 <context>
     <name>AuditTable</name>
     <message>
+        <source>Console</source>
+        <translation>Console</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Journal</translation>
+    </message>
+    <message>
+        <source>Agent {matricule}</source>
+        <translation>Agent {matricule}</translation>
+    </message>
+    <message>
+        <source>Unknown agent</source>
+        <translation>Agent inconnu</translation>
+    </message>
+    <message>
+        <source>Camera {number}</source>
+        <translation>Caméra {number}</translation>
+    </message>
+    <message>
+        <source>Wall {layout}</source>
+        <translation>Mur {layout}</translation>
+    </message>
+    <message>
         <source>Entry</source>
         <translation>Entrée</translation>
     </message>
@@ -959,6 +983,10 @@
 </context>
 <context>
     <name>TopBar</name>
+    <message>
+        <source>Of the cameras on the wall</source>
+        <translation>Parmi les caméras du mur</translation>
+    </message>
     <message>
         <source>Time</source>
         <translation>Heure</translation>
@@ -2074,6 +2102,10 @@
     <message>
         <source>Offence recorded without stopping the driver ({basis})</source>
         <translation>Infraction constatable sans interception ({basis})</translation>
+    </message>
+    <message>
+        <source>Agent&apos;s competence: choose the offence first</source>
+        <translation>Compétence de l&apos;agent&#xa0;: choisir d&apos;abord l&apos;infraction</translation>
     </message>
     <message>
         <source>Agent competent for this offence</source>
