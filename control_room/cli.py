@@ -301,7 +301,9 @@ def _users_add(options: argparse.Namespace, translate: Translate) -> int:
     if sys.stdin.isatty():
         password = getpass.getpass(asked.of(matricule=options.matricule).shown(translate))
     else:
-        password = sys.stdin.readline().rstrip("\n")
+        # As the matricule comes: bytes that are no text are for the service to refuse.
+        typed = sys.stdin.buffer.readline().decode(errors="surrogateescape")
+        password = typed.rstrip("\n")
     with _opened(options) as services:
         services.access.add_agent(
             options.matricule, Role(options.role), Quality(options.quality), password, by=None

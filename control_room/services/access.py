@@ -108,12 +108,18 @@ class Access:
             MatriculeUnfit, MatriculeTaken, PasswordUnfit: nothing was created.
         """
         who = None if by is None else self._sessions.allow(by, Permission.MANAGE_AGENTS)
+        whole = _is_whole(matricule)
         matricule = _nfc(matricule).strip()
-        if not matricule.isprintable() or not 1 <= len(matricule) <= MATRICULE_CHARS:
+        if not whole or not matricule.isprintable() or not 1 <= len(matricule) <= MATRICULE_CHARS:
             raise MatriculeUnfit(MATRICULE_CHARS)
+        whole = _is_whole(password)
         password = _nfc(password)
         shortest, longest = PASSWORD_CHARS
-        if not shortest <= len(password) <= longest or password.casefold() == matricule.casefold():
+        if (
+            not whole
+            or not shortest <= len(password) <= longest
+            or password.casefold() == matricule.casefold()
+        ):
             raise PasswordUnfit(shortest, longest)
         password_hash = self._hasher.hash(password)
         with self._database.write(who) as tx:
@@ -268,6 +274,11 @@ def _wait_s(tries: Tries | None, now: datetime) -> int:
     # A clock that was set back must not make the wait longer than it is.
     left = min(tries.last_at + wait - now, wait)
     return max(0, math.ceil(left.total_seconds()))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether no character is broken: nobody could type it again."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _nfc(text: str) -> str:
