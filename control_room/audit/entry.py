@@ -51,6 +51,7 @@ class Act(StrEnum):
     ACT_DENIED = "act.denied"
     WALL_SHOWN = "wall.shown"
     CAMERA_ENLARGED = "camera.enlarged"
+    CAMERA_REDUCED = "camera.reduced"
     STILL_KEPT = "still.kept"
     STILL_CONSULTED = "still.consulted"
     INCIDENT_TAGGED = "incident.tagged"
@@ -74,6 +75,7 @@ class Act(StrEnum):
 _KINDS = {
     Act.WALL_SHOWN: Kind.CONSULTATION,
     Act.CAMERA_ENLARGED: Kind.CONSULTATION,
+    Act.CAMERA_REDUCED: Kind.CONSULTATION,
     Act.STILL_KEPT: Kind.COLLECTION,
     Act.STILL_CONSULTED: Kind.CONSULTATION,
     Act.INCIDENT_TAGGED: Kind.COLLECTION,
@@ -90,6 +92,7 @@ _KINDS = {
 
 SIGNED_AT_ONCE = frozenset(
     {
+        Act.APP_STARTED,
         Act.APP_STOPPED,
         Act.SESSION_OPENED,
         Act.SESSION_CLOSED,

@@ -19,7 +19,8 @@ ACT_TEXTS = {
     Act.AGENT_CREATED: QT_TRANSLATE_NOOP("acts", "Account created"),
     Act.ACT_DENIED: QT_TRANSLATE_NOOP("acts", "Act refused"),
     Act.WALL_SHOWN: QT_TRANSLATE_NOOP("acts", "Wall shown"),
-    Act.CAMERA_ENLARGED: QT_TRANSLATE_NOOP("acts", "Camera looked at enlarged"),
+    Act.CAMERA_ENLARGED: QT_TRANSLATE_NOOP("acts", "Camera enlarged"),
+    Act.CAMERA_REDUCED: QT_TRANSLATE_NOOP("acts", "Camera no longer enlarged"),
     Act.STILL_KEPT: QT_TRANSLATE_NOOP("acts", "Still kept"),
     Act.STILL_CONSULTED: QT_TRANSLATE_NOOP("acts", "Still looked at"),
     Act.INCIDENT_TAGGED: QT_TRANSLATE_NOOP("acts", "Incident recorded"),
@@ -82,6 +83,9 @@ _FINDING_TEXTS = {
     FindingCode.PAYLOAD_DIFFERS: QT_TRANSLATE_NOOP(
         "verification", "Entry {seq}: its personal data were altered."
     ),
+    FindingCode.PAYLOAD_MISSING: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq}: its personal data are missing."
+    ),
     FindingCode.CHECKPOINT_MALFORMED: QT_TRANSLATE_NOOP(
         "verification", "A checkpoint is not readable."
     ),
@@ -100,6 +104,15 @@ _FINDING_TEXTS = {
     FindingCode.TAIL_TOO_LONG: QT_TRANSLATE_NOOP(
         "verification", "Entries {seq} to {until} lost their checkpoints."
     ),
+    FindingCode.TAIL_TOO_OLD: QT_TRANSLATE_NOOP(
+        "verification", "Entries {seq} to {until} should have been signed and are not."
+    ),
+    FindingCode.TAIL_AFTER_STOP: QT_TRANSLATE_NOOP(
+        "verification", "Entries {seq} to {until} come after the console stopped, unsigned."
+    ),
+    FindingCode.SIGNATURES_MISSING: QT_TRANSLATE_NOOP(
+        "verification", "Entries {seq} to {until}: all signatures are missing."
+    ),
     FindingCode.KEY_MISSING: QT_TRANSLATE_NOOP(
         "verification", "The log's public key is missing: its signatures prove nothing."
     ),
@@ -116,9 +129,6 @@ _FINDING_TEXTS = {
 _ENTRIES_READ = QT_TRANSLATE_NOOP(
     "verification", "Entries read: {size}; covered by a signature: {signed_size}."
 )
-_ERASED = QT_TRANSLATE_NOOP(
-    "verification", "Personal data erased, entries still provable: {erased}."
-)
 
 
 def finding_text(finding: Finding) -> Text:
@@ -128,11 +138,8 @@ def finding_text(finding: Finding) -> Text:
 
 def result_lines(result: VerificationResult) -> list[Text]:
     """What verification found, line by line, the verdict first."""
-    lines = [
+    return [
         STATUS_TEXTS[result.status],
         _ENTRIES_READ.of(size=result.size, signed_size=result.signed_size),
         *(finding_text(finding) for finding in result.findings),
     ]
-    if result.erased:
-        lines.append(_ERASED.of(erased=result.erased))
-    return lines

@@ -18,7 +18,17 @@ class CameraActs:
         self._database = database
         self._sessions = sessions
 
-    def enlarged(self, session: Session, camera: Camera, seconds: int) -> None:
+    def enlarged(self, session: Session, camera: Camera) -> None:
+        """Record that a camera is looked at enlarged from now on.
+
+        Raises:
+            NotAllowed: the role does not watch cameras.
+        """
+        who = self._sessions.allow(session, Permission.WATCH)
+        with self._database.write(who) as tx:
+            tx.audit(Act.CAMERA_ENLARGED, f"camera/{camera.id}")
+
+    def reduced(self, session: Session, camera: Camera, seconds: int) -> None:
         """Record that a camera was looked at enlarged for so many seconds, now over.
 
         Raises:
@@ -26,7 +36,7 @@ class CameraActs:
         """
         who = self._sessions.allow(session, Permission.WATCH)
         with self._database.write(who) as tx:
-            tx.audit(Act.CAMERA_ENLARGED, f"camera/{camera.id}", details={"seconds": seconds})
+            tx.audit(Act.CAMERA_REDUCED, f"camera/{camera.id}", details={"seconds": seconds})
 
     def wall_shown(self, session: Session, layout_code: str, cameras: Sequence[CameraId]) -> None:
         """Record which cameras the wall shows from now on.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from control_room.domain.agent import Permission, Session, may
@@ -113,6 +113,7 @@ class LiveWorkspace(QWidget):
         self._heading = QLabel()
         self._heading.setProperty("part", "section")
         self._heading.setWordWrap(True)
+        self.setFocusProxy(self.wall)
         self._side = self._build_side()
         self._build()
         self._connect()
@@ -303,8 +304,20 @@ class LiveWorkspace(QWidget):
             lambda: self._services.cameras.wall_shown(session, code, cameras), lambda _: None
         )
 
-    def _begin_enlargement(self, _camera: Camera) -> None:
-        self._enlarged_at_ns = time.monotonic_ns()
+    def _begin_enlargement(self, camera: Camera) -> None:
+        began_at_ns = self._enlarged_at_ns = time.monotonic_ns()
+        session = self._session()
+
+        def not_recorded(error: ControlRoomError) -> None:
+            # Nobody looks closer without a record of it.
+            if self._enlarged_at_ns == began_at_ns:
+                self._enlarged_at_ns = None
+                self.wall.reduce()
+            self.refused.emit(error)
+
+        self._tasks.write(
+            lambda: self._services.cameras.enlarged(session, camera), lambda _: None, not_recorded
+        )
 
     def _end_enlargement(self, camera: Camera) -> None:
         if self._enlarged_at_ns is None:
@@ -313,7 +326,7 @@ class LiveWorkspace(QWidget):
         self._enlarged_at_ns = None
         session = self._session()
         self._tasks.write(
-            lambda: self._services.cameras.enlarged(session, camera, seconds), lambda _: None
+            lambda: self._services.cameras.reduced(session, camera, seconds), lambda _: None
         )
 
     def _refuse_number(self, number: int) -> None:
@@ -394,10 +407,6 @@ class LiveWorkspace(QWidget):
             else:
                 acts[event.key()]()
         return True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.wall.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

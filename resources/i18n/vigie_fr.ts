@@ -1227,8 +1227,12 @@
         <translation>Affichage du mur</translation>
     </message>
     <message>
-        <source>Camera looked at enlarged</source>
+        <source>Camera enlarged</source>
         <translation>Caméra agrandie</translation>
+    </message>
+    <message>
+        <source>Camera no longer enlarged</source>
+        <translation>Caméra remise à sa place</translation>
     </message>
     <message>
         <source>Still kept</source>

@@ -46,9 +46,10 @@ def test_from_sign_in_to_a_printed_report_and_a_verified_log(workstation, opened
     wait_until("main stream", lambda: [t["stream"] for t in visit.tiles()] == ["main"], 10)
     wait_until("its picture", lambda: [t["health"] for t in visit.tiles()] == ["live"], 10)
     workstation.keep("enlarged-fr")
+    assert workstation.acts()[-1] == "camera.enlarged"
     desk.keys("Escape")
     visit.wait_until_live(TILES)
-    wait_until("consultation", lambda: "camera.enlarged" in workstation.acts(), 10)
+    wait_until("consultation", lambda: workstation.acts()[-1] == "camera.reduced", 10)
 
     visit.tag("F5")
     visit.note("Rue fermée, équipage prévenu")

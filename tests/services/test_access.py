@@ -213,7 +213,7 @@ def test_a_locked_session_can_do_nothing_until_it_is_unlocked(site, operator):
             forbidden()
     assert site.acts() == before
     site.access.unlock(operator, PASSWORD)
-    site.cameras.enlarged(operator, CAMERA, 3)
+    site.cameras.enlarged(operator, CAMERA)
     assert site.acts()[-3:] == ["session.locked", "session.unlocked", "camera.enlarged"]
 
 
@@ -229,7 +229,7 @@ def everything(site, session):
         lambda: site.incidents.get(session, 1),
         lambda: site.evidence.keep_still(session, CAMERA, site.shown()),
         lambda: site.evidence.open_still(session, None),
-        lambda: site.cameras.enlarged(session, CAMERA, 3),
+        lambda: site.cameras.enlarged(session, CAMERA),
         lambda: site.cameras.wall_shown(session, "4x4", []),
         lambda: site.review.open(session),
         lambda: site.review.entries(session),
@@ -253,7 +253,7 @@ def test_unlocking_with_a_wrong_password_is_refused_and_recorded(site, operator)
     entry = last_entry(site)
     assert (entry.act, entry.actor) == (Act.SESSION_UNLOCK_REFUSED, str(operator.agent.id))
     with pytest.raises(SessionLocked):
-        site.cameras.enlarged(operator, CAMERA, 3)
+        site.cameras.enlarged(operator, CAMERA)
 
 
 def test_failures_to_unlock_count_like_failures_to_sign_in(site, operator):
@@ -271,7 +271,7 @@ def test_the_changed_reason_is_that_of_the_acts_to_come(site, operator):
     changed = site.access.change_reason(operator, Reason.FIRE)
     assert changed.reason is Reason.FIRE
     # The old value names the same session: its reason is what the console knows, not what is said.
-    site.cameras.enlarged(operator, CAMERA, 3)
+    site.cameras.enlarged(operator, CAMERA)
     assert [entry.reason for entry in site.entries()[-2:]] == ["fire", "fire"]
     assert site.entries()[-2].details == {"before": "tranquillity"}
 
@@ -285,13 +285,13 @@ def test_a_session_cannot_be_promoted_by_its_holder(site, operator):
 def test_a_session_cannot_be_invented(site, operator):
     invented = Session("0" * 64, operator.agent, "poste-1", Reason.FIRE, site.clock)
     with pytest.raises(SessionEnded):
-        site.cameras.enlarged(invented, CAMERA, 3)
+        site.cameras.enlarged(invented, CAMERA)
 
 
 def test_a_restart_ends_all_sessions(site, operator):
     site.start()
     with pytest.raises(SessionEnded):
-        site.cameras.enlarged(operator, CAMERA, 3)
+        site.cameras.enlarged(operator, CAMERA)
 
 
 def test_supervisors_make_accounts(site, supervisor):
@@ -390,7 +390,7 @@ def test_start_and_stop_are_in_the_log_and_stopping_signs_out(site, operator):
     with site.database.read() as records:
         assert records.log.newest_checkpoint().size == records.log.size()
     with pytest.raises(SessionEnded):
-        site.cameras.enlarged(operator, CAMERA, 3)
+        site.cameras.enlarged(operator, CAMERA)
 
 
 def test_every_role_has_an_account_here(site):

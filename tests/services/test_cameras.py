@@ -2,17 +2,23 @@
 
 import pytest
 
-from control_room.audit.entry import Kind
+from control_room.audit.entry import Act, Kind
 from control_room.domain.camera import CameraId
 from control_room.errors import NotAllowed
 from tests.services.conftest import CAMERA
 
 
-def test_an_enlargement_is_recorded_with_its_duration(site, operator):
-    site.cameras.enlarged(operator, CAMERA, 42)
-    entry = site.entries()[-1]
-    assert (entry.obj, entry.details) == ("camera/12", {"seconds": 42})
-    assert entry.act.kind is Kind.CONSULTATION
+def test_an_enlargement_is_recorded_when_it_begins_and_when_it_ends(site, operator):
+    site.cameras.enlarged(operator, CAMERA)
+    site.cameras.reduced(operator, CAMERA, 42)
+    begun, ended = site.entries()[-2:]
+    assert (begun.act, begun.obj, begun.details) == (Act.CAMERA_ENLARGED, "camera/12", {})
+    assert (ended.act, ended.obj, ended.details) == (
+        Act.CAMERA_REDUCED,
+        "camera/12",
+        {"seconds": 42},
+    )
+    assert {begun.act.kind, ended.act.kind} == {Kind.CONSULTATION}
 
 
 def test_the_wall_is_recorded_with_its_cameras(site, operator):
@@ -23,6 +29,8 @@ def test_the_wall_is_recorded_with_its_cameras(site, operator):
 
 def test_an_auditor_watches_no_camera(site, auditor):
     with pytest.raises(NotAllowed):
-        site.cameras.enlarged(auditor, CAMERA, 1)
+        site.cameras.enlarged(auditor, CAMERA)
+    with pytest.raises(NotAllowed):
+        site.cameras.reduced(auditor, CAMERA, 1)
     with pytest.raises(NotAllowed):
         site.cameras.wall_shown(auditor, "4x4", [])

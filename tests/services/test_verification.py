@@ -64,7 +64,7 @@ def worked(site):
     """A site after a shift: twenty acts, signed, an anchor kept elsewhere, the console closed."""
     session = site.signed_in(Role.SUPERVISOR)
     for seconds in range(20):
-        site.cameras.enlarged(session, CAMERA, seconds)
+        site.cameras.reduced(session, CAMERA, seconds)
     elsewhere = site.folder.root.parent / "anchor.txt"
     site.review.anchor(session, elsewhere).unlink()
     site.access.console_stopped()
@@ -246,7 +246,7 @@ def test_rolled_back_and_carried_on_against_an_anchor(site, tmp_path):
         site.start()
         session = site.signed_in(Role.SUPERVISOR)
         for seconds in range(5):
-            site.cameras.enlarged(session, CAMERA, seconds)
+            site.cameras.reduced(session, CAMERA, seconds)
         site.review.anchor(session, tmp_path / name).unlink()
         site.stop()
         if name == "anchor.txt":
@@ -273,7 +273,7 @@ def test_forged_checkpoints_of_another_key(attacker):
 def test_removed_checkpoints(site):
     session = site.signed_in(Role.SUPERVISOR)
     for _ in range(MAX_UNSIGNED):
-        site.cameras.enlarged(session, CAMERA, 1)
+        site.cameras.reduced(session, CAMERA, 1)
     site.stop()
     attacker = Attacker(site)
     attacker.run("DELETE FROM audit_checkpoints")

@@ -147,18 +147,27 @@ def test_the_list_filters_and_calls_a_camera(site, console):
     assert field.text() == ""
 
 
-def test_an_enlargement_is_recorded_with_its_length(site, console):
+def test_an_enlargement_is_recorded_when_it_begins_and_when_it_ends(site, console):
+    """A console that is killed meanwhile has recorded that the camera was looked at."""
     press(site, Qt.Key.Key_Return)
-    assert "camera.enlarged" not in site.acts()
-    press(site, Qt.Key.Key_Escape)
     site.qtbot.waitUntil(lambda: site.acts()[-1] == "camera.enlarged")
+    press(site, Qt.Key.Key_Escape)
+    site.qtbot.waitUntil(lambda: site.acts()[-1] == "camera.reduced")
+
+
+def test_what_cannot_be_recorded_is_not_enlarged(site, console):
+    site.access.lock(console.session)
+    press(site, Qt.Key.Key_Return)
+    site.qtbot.waitUntil(lambda: len(console.notices) == 1)
+    assert not console.live.wall.is_enlarged
+    assert not {"camera.enlarged", "camera.reduced"} & set(site.acts())
 
 
 def test_leaving_ends_an_enlargement_before_the_session(site, console):
     press(site, Qt.Key.Key_Return)
     console.sign_out()
     site.qtbot.waitUntil(lambda: site.acts()[-1] == "session.closed")
-    assert site.acts()[-2] == "camera.enlarged"
+    assert site.acts()[-3:-1] == ["camera.enlarged", "camera.reduced"]
 
 
 def test_what_the_wall_shows_is_recorded(site, console):
