@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,14 @@ from town.errors import TownError
 from town.film import LOOP
 
 PICTURES_PER_S = 25
+
+CROSSING = 31
+"""Camera in front of the school, where a red car stands on the pedestrian crossing for a while."""
+STOPPED_PLATE = "DM-765-EV"
+STOPPED_SOON = range(55, 90)
+STOPPED_LATER = range(140, 200)
+"""Pictures of the film in which the car stands there, some three seconds apart."""
+
 _LOOK_APART_S = 1.0
 _TOLERANCE = 8
 """Pictures: the two looks are 1 s apart to within the time that a screenshot takes."""
@@ -137,9 +146,10 @@ class Visit:
 
         wait_until("the main stream", in_full, 10.0)
 
-    def take_shots(self, count: int) -> None:
-        """Take shots of what is on the screen."""
-        for _ in range(count):
+    def take_shots(self, *moments: range) -> None:
+        """Take a shot in each of these stretches of the film, by the frame number on screen."""
+        for moment in moments:
+            wait_until(f"picture {moment}", partial(self._is_on_screen, moment), 20.0)
             self._after("report.shot", lambda: self._desk.keys("space"))
 
     def fill_report(self, natinf: str, plate: str, make: str, observations: str) -> None:
@@ -168,6 +178,11 @@ class Visit:
         except TownError as error:
             said = "; ".join(self.status().get("notices", [])) or "nothing"
             raise TownError(error.what, f"The console says {said}.") from error
+
+    def _is_on_screen(self, moment: range) -> bool:
+        """Whether the only tile shows a picture of that stretch."""
+        (tile,) = self.tiles()
+        return self._number(self._desk.look(), tile) in moment
 
     def _number(self, screen: Any, tile: dict[str, Any]) -> int | None:
         x, y, width, height = tile["picture"]

@@ -28,15 +28,13 @@ from control_room.storage.files import EvidenceStore
 from control_room.texts import QT_TRANSLATE_NOOP, Text
 from town.desk import Desk
 from town.errors import TownError
-from town.visit import Seen, Visit
+from town.visit import CROSSING, STOPPED_LATER, STOPPED_PLATE, STOPPED_SOON, Seen, Visit
 
 T = TypeVar("T")
 
 _LASTS_S = 30.0
 _BETWEEN_LOOKS_S = 4.0
 _STOPS_WITHIN_S = 10.0
-_CAMERA = 31
-"""Jules-Ferry: a car stands on the pedestrian crossing, and the camera is authorised for it."""
 
 
 @dataclass
@@ -151,13 +149,13 @@ def _go_round(visit: Visit, findings: Findings, keep: Callable[[str], None]) -> 
     ends = time.monotonic() + _LASTS_S
     findings.looks.append(visit.watch())
     keep("1-wall")
-    visit.select(_CAMERA)
+    visit.select(CROSSING)
     visit.tag("F5")
     visit.note("Véhicule sur le passage piétons, équipage prévenu")
     keep("2-incident")
     visit.open_report()
-    visit.take_shots(2)
-    visit.fill_report("31088", "AB-123-CD", "Renault", "Piétons contraints à la chaussée.")
+    visit.take_shots(STOPPED_SOON, STOPPED_LATER)
+    visit.fill_report("31088", STOPPED_PLATE, "Renault", "Piétons contraints de le contourner.")
     visit.print_report()
     keep("3-report")
     visit.go_to(1, "live")

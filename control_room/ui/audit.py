@@ -89,6 +89,7 @@ class AuditWorkspace(QWidget):
         self._verification_began_s = 0.0
         self._table = AuditTable(cameras)
         self._view = RowTable(self._table)
+        self.setFocusProxy(self._view)
         self._act = QComboBox()
         self._agent = QLineEdit()
         self._text = QLineEdit()
@@ -364,7 +365,6 @@ class AuditWorkspace(QWidget):
             self._tasks.write(lambda: self._review.open(session), lambda _: self.reload())
         else:
             self.reload()
-        self._view.setFocus()
 
 
 class _Finding(ControlRoomError):

@@ -379,11 +379,11 @@ class Console(QWidget):
         self._bar.set_locked(locked)
         if self._live is not None:
             self._live.set_locked(locked)
+        self._unlock.setVisible(locked)
         if locked:
             self._stack.setCurrentWidget(self._live or self._blank)
         elif self._session is not None:
             self.show_workspace(0)
-        self._unlock.setVisible(locked)
 
     # Workspaces
 
@@ -391,7 +391,10 @@ class Console(QWidget):
         """Show one of the agent's workspaces."""
         if self._locked or not 0 <= index < len(self._workspaces):
             return
-        self._stack.setCurrentWidget(self._workspaces[index])
+        page = self._workspaces[index]
+        self._stack.setCurrentWidget(page)
+        # Also when it was on screen already: the keyboard may be in a panel that has gone.
+        page.setFocus()
         self._bar.show_workspace(index)
 
     def _open_report(self, camera: Camera) -> None:

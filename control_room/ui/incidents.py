@@ -68,6 +68,7 @@ class IncidentsWorkspace(QWidget):
         self._chosen: IncidentId | None = None
         self._table = IncidentTable(self._cameras)
         self._view = RowTable(self._table)
+        self.setFocusProxy(self._view)
         self._entry = IncidentEntry()
         self._entry.setFixedWidth(_ENTRY_WIDTH_PX)
         self._search = QLineEdit()
@@ -246,4 +247,3 @@ class IncidentsWorkspace(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.reload()
-        self._view.setFocus()

