@@ -192,6 +192,7 @@ class Town:
         """Write the site file with which Vigie watches this town."""
         blocks = [f"[site]\nname = {_toml(TOWN)}\ninsee = {_toml(INSEE)}\n"]
         blocks += [_site_block(camera) for camera in self.cameras]
+        path.touch(mode=0o600)  # it holds passwords, as a real one does
         path.write_text("\n".join(blocks), encoding="utf-8")
 
     def stop(self) -> None:
