@@ -291,7 +291,11 @@ class Reports:
             tx.audit(
                 Act.REPORT_CONSULTED,
                 f"report/{report.number}",
-                details={"versions": len(report.versions), "shots": len(report.shots)},
+                details={
+                    "camera": report.camera,
+                    "versions": len(report.versions),
+                    "shots": len(report.shots),
+                },
             )
         return report
 

@@ -1,5 +1,6 @@
 """Verbalisation: drafts of reports, written beside the live picture they are about.
 
+Who only reads a report sees its shots: the camera is live for the agent who writes, alone.
 A draft is never the official record (PVe), and the screen says so. Nothing is shown as kept or
 saved before the service has answered; what was typed meanwhile stays.
 """
@@ -142,7 +143,7 @@ class VerbalisationWorkspace(QWidget):
     def wanted(self) -> dict[tuple[CameraId, Stream], tuple[int, int]]:
         """The streams that the open report needs; none while another workspace is shown."""
         report = self._report
-        if report is None or report.camera not in self._cameras or not self.isVisible():
+        if report is None or not self.isVisible() or self._camera_watched(report) is None:
             return {}
         return self._wall.wanted()
 
@@ -228,6 +229,8 @@ class VerbalisationWorkspace(QWidget):
         """Over the edge of the picture, that no shot's caption and no field is hidden."""
         if self._stack.currentWidget() is self._drafts:
             return Place(self._drafts, Qt.Edge.BottomEdge)
+        if self._wall.isHidden():
+            return Place(self._shots, Qt.Edge.BottomEdge)
         return Place(self._wall, Qt.Edge.TopEdge)
 
     # Acts, away from the UI thread
@@ -325,7 +328,7 @@ class VerbalisationWorkspace(QWidget):
         self._pictures = list(pictures)
         self._number.setText(self.tr("Report {number}").format(number=report.number))
         self._state.show_word(shown(report.state.text), Tone.INFO)
-        camera = self._cameras.get(report.camera)
+        camera = self._camera_watched(report)
         self._wall.setVisible(camera is not None)
         if camera is not None:
             self._wall.call_camera(camera)
@@ -434,6 +437,10 @@ class VerbalisationWorkspace(QWidget):
     def _is_own(self, report: Report) -> bool:
         return self._may_draft and report.matricule == self._session().agent.matricule
 
+    def _camera_watched(self, report: Report) -> Camera | None:
+        """The camera to show live beside the report: only its own agent watches it."""
+        return self._cameras.get(report.camera) if self._is_own(report) else None
+
     def _live_state(self, camera: CameraId) -> StreamState:
         """The state of what the agent sees: either stream may be the one on screen."""
         full = self._hosts.state(camera, Stream.MAIN)
@@ -452,7 +459,7 @@ class VerbalisationWorkspace(QWidget):
         left.setContentsMargins(12, 12, 12, 12)
         left.setSpacing(10)
         left.addWidget(self._wall, 1)
-        left.addWidget(self._shots)
+        left.addWidget(self._shots, 0, Qt.AlignmentFlag.AlignTop)
         head = QHBoxLayout()
         head.setContentsMargins(20, 12, 20, 0)
         head.setSpacing(10)

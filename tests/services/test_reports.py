@@ -408,6 +408,7 @@ def test_reading_a_report_is_recorded_and_its_pictures_are_checked(desk):
     assert desk.reports.get(desk.supervisor, report.id) == report
     entry = desk.last()
     assert (entry.act, entry.obj) == (Act.REPORT_CONSULTED, "report/BR-2026-000001")
+    assert entry.details["camera"] == CAMERA.id
     (png,) = desk.reports.pictures(desk.supervisor, report)
     assert hashlib.sha256(png).hexdigest() == report.shots[0].still.sha256
 

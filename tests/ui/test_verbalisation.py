@@ -428,6 +428,8 @@ def test_a_supervisor_reads_and_writes_nothing(room):
     assert not plate_of(screen).isEnabled()
     assert "Save the draft" not in texts(screen)
     assert "Take shot" not in texts(screen)
+    assert screen.wanted() == {}, "reading a report shows its camera live"
+    assert not screen.wall.isVisible()
     screen.save()
     screen.take_shot()
     assert room.hosts.cuts == []
