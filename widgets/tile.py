@@ -132,8 +132,12 @@ class Tile:
             change |= Change.STRIP
         return change
 
+    def leave_screen(self) -> None:
+        """Its picture is no longer seen: hand out none until the next is painted."""
+        self._kept = None
+
     def shown_picture(self, shown_at: datetime) -> ShownPicture | None:
-        """The picture painted last, with the health it was painted with; None if none was kept."""
+        """The picture on screen, as `Picture.kept` at that moment; None if none was kept."""
         return self._kept.kept(shown_at, self._kept_health) if self._kept else None
 
     def paint_picture(self, painter: QPainter, theme: Theme) -> Picture | None:

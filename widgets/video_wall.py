@@ -423,4 +423,5 @@ class VideoWall(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
+        self._tiles.selected_tile.leave_screen()
         super().hideEvent(event)

@@ -95,6 +95,8 @@ class WallTiles:
         self.selected = index
         for each, tile in enumerate(self.all):
             tile.keeps = each == index
+            if not tile.keeps:
+                tile.leave_screen()
 
     def place(self, size: QSize, ratio: float) -> None:
         """Put the tiles on a wall of `size` logical pixels, `ratio` device pixels each."""

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from control_room.domain.camera import CameraId, Health, Stream
+
+LIVE_FOR = timedelta(seconds=2)
+"""An older picture is late, on the wall and for whoever would record it as seen live."""
+CLOCK_NOISE = timedelta(milliseconds=100)
+"""How far a clock set right steps back; beyond it nobody knows the age of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,11 @@ class Picture:
     pixels: memoryview
 
     def kept(self, shown_at: datetime, health: Health) -> ShownPicture:
-        """Copy the picture as it was shown, with the state of its tile at that moment."""
+        """Copy the picture as it was shown.
+
+        Args:
+            health: the state of its tile when it was painted; by now the picture may be late.
+        """
         return ShownPicture(
             camera=self.camera,
             stream=self.stream,
@@ -48,9 +57,15 @@ class Picture:
             received_at=self.received_at,
             source=self.source,
             shown_at=shown_at,
-            health=health,
+            health=health_seen(health, self.received_at, shown_at),
             pixels=bytes(self.pixels),
         )
+
+
+def health_seen(health: Health, received_at: datetime, seen_at: datetime) -> Health:
+    """The state of a picture at the moment it is seen: one of another moment is not live."""
+    is_of_the_moment = -CLOCK_NOISE <= seen_at - received_at <= LIVE_FOR
+    return health if is_of_the_moment or health is not Health.LIVE else Health.LATE
 
 
 @dataclass(frozen=True, slots=True)

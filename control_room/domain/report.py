@@ -17,7 +17,7 @@ from control_room.domain.agent import Quality
 from control_room.domain.camera import CameraId, Health, Stream, VerbalisationOrder
 from control_room.domain.evidence import StillRef
 from control_room.domain.offence import Natinf, Offence, Statement
-from control_room.domain.picture import Shot
+from control_room.domain.picture import LIVE_FOR, Shot
 from control_room.domain.plate import Country, read_plate
 from control_room.texts import QT_TRANSLATE_NOOP, Text
 
@@ -27,8 +27,6 @@ MOST_SHOTS = 3
 LONGEST_LINE = 200
 """Characters of a place or a make; LONGEST_OBSERVATIONS those of the circumstances."""
 LONGEST_OBSERVATIONS = 3000
-LIVE_FOR = timedelta(seconds=2)
-"""A picture older than this when the shot is taken is not live: the wall calls it late too."""
 CUT_WITHIN = timedelta(seconds=10)
 """From the key to the record: cutting the picture may take its camera host a few seconds."""
 

@@ -270,7 +270,8 @@ class LiveWorkspace(QWidget):
         if camera is not None and picture is not None and picture.health is Health.LIVE:
             return camera, picture
         state = self.wall.state_shown(camera.id) if camera else None
-        self.refused.emit(NothingShown(camera, state.health if state else None))
+        seen = picture or state
+        self.refused.emit(NothingShown(camera, seen.health if seen else None))
         return None
 
     def _note(self, incident: IncidentId, text: str) -> None:

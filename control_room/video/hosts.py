@@ -19,12 +19,13 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any, Final
 
 from control_room.domain.camera import CameraId, Health, Stream, StreamState
-from control_room.domain.picture import Picture, Shot
+from control_room.domain.picture import LIVE_FOR, Picture, Shot
 from control_room.video.child import HostProcess
 from control_room.video.frames import (
     MAX_HEIGHT_PX,
@@ -40,7 +41,7 @@ __all__ = ["CameraHosts", "HostStatistics", "ShotNotPossible", "StreamSource"]
 
 logger = logging.getLogger(__name__)
 
-LATE_AFTER_NS: Final = 2_000_000_000
+LATE_AFTER_NS: Final = LIVE_FOR // timedelta(microseconds=1) * 1000
 SILENT_AFTER_NS: Final = 2_000_000_000
 STARTS_WITHIN_NS: Final = 15_000_000_000
 RESTARTS_A_MINUTE: Final = 5

@@ -1,7 +1,7 @@
 """Cameras whose pictures are one colour each, and a wall that shows them."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -27,6 +27,8 @@ class Street:
         self.now_ns = time.monotonic_ns()
         self.since_ns = self.now_ns - 14 * SECOND_NS
         self.overwritten = False
+        self.received_at = datetime(2026, 11, 23, 16, 14, 45, tzinfo=UTC)
+        self.clock = self.received_at + timedelta(seconds=1)
 
     def state(self, camera, stream):
         health = self.health.get((camera, stream), self.health.get(camera, Health.LIVE))
@@ -48,7 +50,7 @@ class Street:
             sequence=self.sequence,
             pts_90khz=None,
             received_at_ns=self.now_ns,
-            received_at=datetime(2026, 11, 23, 16, 14, 45, tzinfo=UTC),
+            received_at=self.received_at,
             source=1,
             pixels=memoryview(pixels),
         )
@@ -71,7 +73,7 @@ def wall(qtbot, street):
         street.state,
         street.still_valid,
         theme=DARK,
-        now=lambda: datetime(2026, 11, 23, 16, 14, 46, tzinfo=UTC),
+        now=lambda: street.clock,
         ticks_ns=lambda: street.now_ns,
         layout=WALL_16,
     )

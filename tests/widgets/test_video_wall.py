@@ -1,5 +1,7 @@
 """The wall: what keys do, what is painted, what is handed out as shown."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -164,6 +166,30 @@ def test_the_health_handed_out_is_the_one_on_screen(qtbot, wall, street):
 def test_a_hidden_wall_hands_out_nothing(wall):
     wall.hide()
     assert wall.shown_picture(CameraId(10)) is None
+
+
+def test_a_wall_that_comes_back_hands_out_nothing_from_before(wall, street):
+    before = wall.shown_picture(CameraId(10)).sequence
+    wall.hide()
+    street.sequence += 1
+    wall.show()
+    shown = wall.shown_picture(CameraId(10))
+    assert shown is None or shown.sequence > before
+
+
+def test_a_tile_selected_again_hands_out_nothing_from_before(wall, street):
+    before = wall.shown_picture(CameraId(10)).sequence
+    wall.select_camera(CameraId(11))
+    wall.enlarge()
+    street.sequence += 1
+    wall.select_camera(CameraId(10))
+    assert wall.shown_picture(CameraId(10)).sequence > before
+
+
+def test_a_picture_painted_long_ago_is_not_handed_out_as_live(wall, street):
+    assert wall.shown_picture(CameraId(10)).health is Health.LIVE
+    street.clock += timedelta(seconds=6)
+    assert wall.shown_picture(CameraId(10)).health is Health.LATE
 
 
 def test_locked_the_wall_runs_on_and_takes_no_orders(qtbot, wall, street):
