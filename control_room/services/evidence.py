@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from control_room.audit.entry import Act, Detail, written_moment
+from typing import Final
+
+from control_room.audit.entry import Act, Detail, Result, written_moment
 from control_room.domain.agent import Permission, Session
 from control_room.domain.camera import Camera, Health
 from control_room.domain.evidence import StillRef
-from control_room.domain.picture import ShownPicture
+from control_room.domain.picture import ShownPicture, health_seen
 from control_room.services.errors import PictureNotLive
 from control_room.services.sessions import Sessions
 from control_room.storage.database import Database
 from control_room.storage.errors import EvidenceMissing
 from control_room.storage.files import EvidenceStore
 from control_room.video.picture import png
+
+_NOT_LIVE: Final[dict[str, Detail]] = {"cause": "not_live"}
 
 
 class Evidence:
@@ -32,7 +36,7 @@ class Evidence:
             ControlRoomError: it cannot be written; nothing is recorded.
         """
         who = self._sessions.allow(session, Permission.TAG)
-        still = stored_still(self._store, camera, picture)
+        still = stored_still(self._database, self._store, who, Act.STILL_KEPT, camera, picture)
         with self._database.write(who) as tx:
             tx.stills.add(still)
             tx.audit(Act.STILL_KEPT, f"camera/{camera.id}", details=still_details(still))
@@ -56,17 +60,30 @@ class Evidence:
         return content
 
 
-def stored_still(store: EvidenceStore, camera: Camera, picture: ShownPicture) -> StillRef:
+def stored_still(
+    database: Database,
+    store: EvidenceStore,
+    who: Session,
+    act: Act,
+    camera: Camera,
+    picture: ShownPicture,
+) -> StillRef:
     """Put the shown picture into the store, durably; no record speaks of it yet.
 
+    Args:
+        act: what it is stored for; a refusal is audited as its denial.
+
     Raises:
-        PictureNotLive: the tile showed no live picture; nothing is stored.
+        PictureNotLive: no live picture was shown, or an old one; nothing is stored.
         ControlRoomError: it cannot be written.
     """
     if picture.camera != camera.id:
         raise ValueError(f"a picture of camera {picture.camera} for camera {camera.id}")
-    if picture.health is not Health.LIVE:
-        raise PictureNotLive(camera.label, picture.health.text)
+    health = health_seen(picture.health, picture.received_at, picture.shown_at)
+    if health is not Health.LIVE:
+        with database.write(who) as tx:
+            tx.audit(act, f"camera/{camera.id}", result=Result.DENIED, details=_NOT_LIVE)
+        raise PictureNotLive(camera.label, health.text)
     content = png(picture)
     return StillRef(
         sha256=store.keep(content),
@@ -78,7 +95,7 @@ def stored_still(store: EvidenceStore, camera: Camera, picture: ShownPicture) ->
         sequence=picture.sequence,
         captured_at=picture.received_at,
         shown_at=picture.shown_at,
-        health=picture.health,
+        health=health,
     )
 
 

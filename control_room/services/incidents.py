@@ -66,7 +66,7 @@ class Incidents:
                 recorded = records.incidents.of_request(request)
             if recorded is not None:
                 return recorded
-        still = stored_still(self._store, camera, picture)
+        still = stored_still(self._database, self._store, who, Act.INCIDENT_TAGGED, camera, picture)
         with self._database.write(who) as tx:
             incident = tx.incidents.add(
                 nature,

@@ -1,7 +1,7 @@
 """A site: real database, files and keys, accounts of every role, the clock in hand."""
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -89,7 +89,7 @@ class Site:
     def signed_in(self, role):
         return self.access.sign_in(MATRICULES[role], PASSWORD)
 
-    def shown(self, camera=CAMERA, health=Health.LIVE, shade=80):
+    def shown(self, camera=CAMERA, health=Health.LIVE, shade=80, age_s=0.0):
         """A picture as an agent had it before the eyes."""
         return ShownPicture(
             camera=camera.id,
@@ -100,7 +100,7 @@ class Site:
             sequence=41,
             pts_90khz=None,
             received_at_ns=1,
-            received_at=self.clock,
+            received_at=self.clock - timedelta(seconds=age_s),
             source=1,
             shown_at=self.clock,
             health=health,

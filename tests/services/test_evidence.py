@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from control_room.audit.entry import Act
+from control_room.audit.entry import Act, Result
 from control_room.domain.camera import Health
 from control_room.domain.incident import Nature
 from control_room.errors import NotAllowed
@@ -26,6 +26,23 @@ def test_a_still_of_a_picture_that_is_not_live_is_not_kept(site, operator):
     with pytest.raises(PictureNotLive):
         site.evidence.keep_still(operator, CAMERA, site.shown(health=Health.FROZEN))
     assert site.evidence_files() == []
+    entry = site.entries()[-1]
+    assert (entry.act, entry.obj, entry.result) == (Act.STILL_KEPT, "camera/12", Result.DENIED)
+    assert entry.details == {"cause": "not_live"}
+
+
+@pytest.mark.parametrize("age_s", [2.1, 8.0, 3600.0, -1.0])
+def test_a_still_that_is_not_of_the_moment_is_not_kept(site, operator, age_s):
+    with pytest.raises(PictureNotLive):
+        site.evidence.keep_still(operator, CAMERA, site.shown(age_s=age_s))
+    assert site.evidence_files() == []
+    assert site.entries()[-1].result is Result.DENIED
+
+
+@pytest.mark.parametrize("age_s", [-0.02, 1.9])
+def test_a_still_as_young_as_a_live_picture_is_kept(site, operator, age_s):
+    site.evidence.keep_still(operator, CAMERA, site.shown(age_s=age_s))
+    assert site.entries()[-1].result is Result.DONE
 
 
 def test_looking_at_a_still_is_recorded(site, operator):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pysqlite3 import dbapi2
 
-from control_room.audit.entry import Act
+from control_room.audit.entry import Act, Result
 from control_room.domain.agent import Role
 from control_room.domain.camera import CameraId, Health
 from control_room.domain.incident import IncidentId, IncidentState, Nature, Priority
@@ -66,12 +66,23 @@ def test_the_entry_ties_the_act_to_the_still(site, operator):
 
 @pytest.mark.parametrize("health", [health for health in Health if health is not Health.LIVE])
 def test_a_picture_that_is_not_live_is_not_recorded(site, operator, health):
-    before = site.acts()
     with pytest.raises(PictureNotLive, match=CAMERA.label):
         site.incidents.tag(operator, Nature.ACCIDENT, CAMERA, site.shown(health=health))
+    refused_and_recorded_as_such(site, operator)
+
+
+def test_a_picture_seen_live_long_ago_is_not_recorded(site, operator):
+    with pytest.raises(PictureNotLive, match=CAMERA.label):
+        site.incidents.tag(operator, Nature.ACCIDENT, CAMERA, site.shown(age_s=8))
+    refused_and_recorded_as_such(site, operator)
+
+
+def refused_and_recorded_as_such(site, operator):
     assert site.incidents.of_day(operator, site.clock) == []
     assert site.evidence_files() == []
-    assert site.acts() == before
+    entry = site.entries()[-1]
+    assert (entry.act, entry.obj) == (Act.INCIDENT_TAGGED, "camera/12")
+    assert (entry.result, entry.details) == (Result.DENIED, {"cause": "not_live"})
 
 
 def test_a_picture_of_another_camera_is_a_fault(site, operator):
