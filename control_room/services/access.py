@@ -21,6 +21,7 @@ from control_room.services.errors import (
     MatriculeUnfit,
     PasswordUnfit,
     TooManyTries,
+    UnlockRefused,
     WrongPassword,
 )
 from control_room.services.sessions import Sessions
@@ -188,7 +189,7 @@ class Access:
 
         Raises:
             SessionEnded: it is over.
-            WrongPassword: it stays locked.
+            UnlockRefused: it stays locked.
             TooManyTries: it stays locked; the password was not looked at.
         """
         current = self._sessions.known(session)
@@ -240,7 +241,7 @@ class Access:
             self._refuse(
                 matricule, account, refusal, session, {"failures": failures}, Tries(failures, now)
             )
-            raise WrongPassword
+            raise WrongPassword if session is None else UnlockRefused
         return account
 
     def _refuse(

@@ -19,6 +19,19 @@ class WrongPassword(ControlRoomError):
         )
 
 
+class UnlockRefused(ControlRoomError):
+    """The password is not that of the agent who locked; the refusal is in the audit log."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("service errors", "Password not recognised."),
+            QT_TRANSLATE_NOOP(
+                "service errors", "The console stays locked; the refusal is in the audit log."
+            ),
+            QT_TRANSLATE_NOOP("service errors", "Type it again, or sign out and hand over."),
+        )
+
+
 class TooManyTries(ControlRoomError):
     """The account waits after too many failures; the password was not looked at.
 

@@ -118,6 +118,7 @@ class VerbalisationWorkspace(QWidget):
             layout=ALONE,
         )
         self._shots = ShotStrip()
+        self._pictures_side = QWidget()
         self._form = ReportFormPanel()
         self._number = QLabel()
         self._state = Chip()
@@ -230,7 +231,7 @@ class VerbalisationWorkspace(QWidget):
         if self._stack.currentWidget() is self._drafts:
             return Place(self._drafts, Qt.Edge.BottomEdge)
         if self._wall.isHidden():
-            return Place(self._shots, Qt.Edge.BottomEdge)
+            return Place(self._pictures_side, Qt.Edge.BottomEdge)
         return Place(self._wall, Qt.Edge.TopEdge)
 
     # Acts, away from the UI thread
@@ -455,7 +456,7 @@ class VerbalisationWorkspace(QWidget):
         self._shots.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._number.setProperty("part", "name")
         self._saved.setProperty("part", "quiet")
-        left = QVBoxLayout()
+        left = QVBoxLayout(self._pictures_side)
         left.setContentsMargins(12, 12, 12, 12)
         left.setSpacing(10)
         left.addWidget(self._wall, 1)
@@ -495,7 +496,7 @@ class VerbalisationWorkspace(QWidget):
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addLayout(left, 9)
+        row.addWidget(self._pictures_side, 9)
         row.addWidget(side, 7)
         self._stack.addWidget(self._drafts)
         self._stack.addWidget(page)

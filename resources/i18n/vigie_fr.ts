@@ -2233,6 +2233,18 @@
         <translation>Vérifiez les deux, puis réessayez.</translation>
     </message>
     <message>
+        <source>Password not recognised.</source>
+        <translation>Mot de passe non reconnu.</translation>
+    </message>
+    <message>
+        <source>The console stays locked; the refusal is in the audit log.</source>
+        <translation>La console reste verrouillée ; le refus est au journal d&apos;audit.</translation>
+    </message>
+    <message>
+        <source>Type it again, or sign out and hand over.</source>
+        <translation>Saisissez-le à nouveau, ou faites la relève.</translation>
+    </message>
+    <message>
         <source>Too many failed tries for this matricule.</source>
         <translation>Trop d&apos;essais manqués pour ce matricule.</translation>
     </message>

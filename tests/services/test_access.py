@@ -21,6 +21,7 @@ from control_room.services.errors import (
     SessionEnded,
     SessionLocked,
     TooManyTries,
+    UnlockRefused,
     WrongPassword,
 )
 from control_room.services.sessions import Sessions
@@ -248,7 +249,7 @@ def test_a_locked_session_may_be_signed_out(site, operator):
 
 def test_unlocking_with_a_wrong_password_is_refused_and_recorded(site, operator):
     site.access.lock(operator)
-    with pytest.raises(WrongPassword):
+    with pytest.raises(UnlockRefused):
         site.access.unlock(operator, "not the password")
     entry = last_entry(site)
     assert (entry.act, entry.actor) == (Act.SESSION_UNLOCK_REFUSED, str(operator.agent.id))
@@ -259,7 +260,7 @@ def test_unlocking_with_a_wrong_password_is_refused_and_recorded(site, operator)
 def test_failures_to_unlock_count_like_failures_to_sign_in(site, operator):
     site.access.lock(operator)
     for _ in range(5):
-        with pytest.raises(WrongPassword):
+        with pytest.raises(UnlockRefused):
             site.access.unlock(operator, "not the password")
     with pytest.raises(TooManyTries):
         site.access.unlock(operator, PASSWORD)

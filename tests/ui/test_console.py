@@ -110,12 +110,16 @@ def test_locked_nothing_acts_until_the_password(site):
     assert wall.isVisible()
     assert wall.selected_camera() == selected
     (secret,) = visible_fields(console)
+    site.qtbot.keyClicks(secret, "not the password")
+    site.qtbot.keyClick(secret, Qt.Key.Key_Return)
+    site.qtbot.waitUntil(lambda: "Password not recognised." in words(console))
     site.qtbot.keyClicks(secret, PASSWORD)
     site.qtbot.keyClick(secret, Qt.Key.Key_Return)
     site.qtbot.waitUntil(lambda: not console.is_locked)
     assert [act for act in site.acts() if act.startswith(("session", "incident"))] == [
         "session.opened",
         "session.locked",
+        "session.unlock_refused",
         "session.unlocked",
     ]
 
