@@ -255,6 +255,7 @@ class LiveWorkspace(QWidget):
     def request_report(self) -> None:
         """Open a report on the selected camera; the gate of the law is in the service."""
         if not self._may_report:
+            self.refused.emit(_may_not_draft())
             return
         camera = self.wall.selected_camera()
         state = self.wall.state_shown(camera.id) if camera else None
@@ -418,3 +419,11 @@ class LiveWorkspace(QWidget):
         narrow = self.width() < _NARROW_WINDOW_PX
         self._list.setFixedWidth(_NARROW_LIST_WIDTH_PX if narrow else _LIST_WIDTH_PX)
         self._side.setFixedWidth(_NARROW_LOG_WIDTH_PX if narrow else _LOG_WIDTH_PX)
+
+
+def _may_not_draft() -> ControlRoomError:
+    return ControlRoomError(
+        QT_TRANSLATE_NOOP("errors", "Your role may not draft reports."),
+        QT_TRANSLATE_NOOP("errors", "No report was opened."),
+        QT_TRANSLATE_NOOP("errors", "Ask a supervisor, or sign in with the right account."),
+    )

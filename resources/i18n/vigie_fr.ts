@@ -1653,6 +1653,14 @@
         <translation>Les numéros sont dans la liste des caméras&#xa0;: Ctrl+F pour chercher.</translation>
     </message>
     <message>
+        <source>Your role may not draft reports.</source>
+        <translation>Votre fonction ne permet pas de rédiger de rapport.</translation>
+    </message>
+    <message>
+        <source>No report was opened.</source>
+        <translation>Aucun rapport n&apos;a été ouvert.</translation>
+    </message>
+    <message>
         <source>Internal fault, reference {reference}.</source>
         <translation>Erreur interne, référence {reference}.</translation>
     </message>
@@ -2238,7 +2246,7 @@
     </message>
     <message>
         <source>The console stays locked; the refusal is in the audit log.</source>
-        <translation>La console reste verrouillée ; le refus est au journal d&apos;audit.</translation>
+        <translation>La console reste verrouillée&#xa0;; le refus est au journal d&apos;audit.</translation>
     </message>
     <message>
         <source>Type it again, or sign out and hand over.</source>

@@ -99,6 +99,13 @@ def test_v_by_an_agent_without_the_quality_stays_on_the_wall(empty_site):
     assert console.page == "live"
 
 
+def test_v_by_an_operator_is_told(site):
+    console = site.sign_in(Role.OPERATOR)
+    press(site, Qt.Key.Key_V)
+    assert console.notices[0].startswith("Your role may not draft reports.")
+    assert console.page == "live"
+
+
 def test_a_note_is_shown_as_recorded_only_then(site, console):
     press(site, Qt.Key.Key_F1)
     site.qtbot.waitUntil(lambda: "Soon" in words(console))
