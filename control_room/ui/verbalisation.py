@@ -48,6 +48,7 @@ from control_room.ui.shot_strip import ShotStrip
 from control_room.ui.tasks import TaskRunner
 from control_room.ui.words import is_typing, shown
 from control_room.video.hosts import CameraHosts
+from control_room.video.shot import NOT_ON_SCREEN, ShotNotPossible
 from widgets.ages import minute_text
 from widgets.chip import Chip
 from widgets.command_button import CommandButton
@@ -186,15 +187,19 @@ class VerbalisationWorkspace(QWidget):
             self._print_saved()
 
     def take_shot(self) -> None:
-        """Keep the picture that is on screen now, in full resolution, as the next shot."""
+        """Keep the picture that is on screen now, in full resolution, as the next shot.
+
+        Without one nothing is kept: the agent would testify to a picture that nobody saw.
+        """
         report = self._report
         role = report.next_role if report else None
         if report is None or role is None or self._busy or not self._is_own(report):
             return
         taken_at = self._now()
-        picture = self._wall.picture_shown(report.camera)
-        in_full = picture is not None and picture.stream is Stream.MAIN
-        sequence = picture.sequence if picture is not None and in_full else None
+        seen = self._wall.shown_picture(report.camera)
+        if seen is None or seen.stream is not Stream.MAIN:
+            self.refused.emit(ShotNotPossible(report.camera, NOT_ON_SCREEN))
+            return
         session = self._session()
         self._set_busy(self.tr("Keeping the shot…"))
         self._shots.show_taking(taking=True)
@@ -210,7 +215,7 @@ class VerbalisationWorkspace(QWidget):
 
         # The cut may wait for its camera: other acts must not wait with it.
         self._tasks.read(
-            lambda: self._hosts.cut(report.camera, Stream.MAIN, sequence), keep, self._failed
+            lambda: self._hosts.cut(report.camera, Stream.MAIN, seen.sequence), keep, self._failed
         )
 
     def end(self) -> None:

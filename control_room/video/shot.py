@@ -28,6 +28,7 @@ class ShotNotPossible(ControlRoomError):
 
 
 NOT_WATCHED = QT_TRANSLATE_NOOP("errors", "its full stream is not open")
+NOT_ON_SCREEN = QT_TRANSLATE_NOOP("errors", "its full stream is not on screen yet")
 NOT_HELD = QT_TRANSLATE_NOOP("errors", "that picture is no longer held")
 TOO_SLOW = QT_TRANSLATE_NOOP("errors", "the camera's host did not answer in time")
 

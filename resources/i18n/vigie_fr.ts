@@ -1689,6 +1689,10 @@
         <translation>son flux principal n&apos;est pas ouvert</translation>
     </message>
     <message>
+        <source>its full stream is not on screen yet</source>
+        <translation>son flux principal n&apos;est pas encore à l&apos;écran</translation>
+    </message>
+    <message>
         <source>that picture is no longer held</source>
         <translation>cette image n&apos;est plus en mémoire</translation>
     </message>

@@ -12,6 +12,7 @@ import pytest
 from argon2 import PasswordHasher
 from PIL import Image
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -49,6 +50,7 @@ from control_room.ui.verbalisation import VerbalisationWorkspace
 from control_room.video.hosts import ShotNotPossible
 from control_room.video.shot import NOT_HELD
 from widgets.theme import DARK
+from widgets.video_wall import VideoWall
 
 TODAY = datetime.now(UTC).date()
 ORDER = VerbalisationOrder(
@@ -70,11 +72,12 @@ class Hosts:
         self.health = Health.LIVE
         self.cuts = []
         self.holds = True
+        self.sends = True
         self._sequences = itertools.count(1)
         self._pixels = memoryview(bytes([90, 90, 90, 255]) * (16 * 9))
 
     def picture(self, camera, stream):
-        if stream is not Stream.MAIN:
+        if stream is not Stream.MAIN or not self.sends:
             return None
         sequence = next(self._sequences)
         return Picture(
@@ -283,6 +286,33 @@ def test_space_takes_the_picture_on_screen_and_shows_it_once_it_is_kept(room):
     seen_at = shot.still.captured_at.astimezone()
     says(room, screen, f"{seen_at:%d/%m/%Y, %H:%M:%S}, live")
     says(room, screen, "Shots taken live, not from a recording")
+
+
+def test_what_nobody_saw_is_not_kept(room):
+    screen = room.screen()
+    room.hosts.sends = False
+    room.opened(screen)
+    screen.take_shot()
+    (refusal,) = room.refusals
+    assert isinstance(refusal, ShotNotPossible)
+    assert "not on screen" in str(refusal.what)
+    assert room.hosts.cuts == []
+    room.hosts.sends = True
+    screen.take_shot()
+    room.qtbot.waitUntil(lambda: len(screen.report.shots) == 1)
+
+
+def test_the_shot_is_what_was_painted_even_if_a_newer_picture_waits_for_its_paint(room):
+    screen = room.screen()
+    room.opened(screen)
+    wall = screen.findChild(VideoWall)
+    room.qtbot.waitUntil(lambda: wall.shown_picture(CROSSING.id) is not None)
+    painted = wall.shown_picture(CROSSING.id).sequence
+    QApplication.sendEvent(wall, QShowEvent())  # looks at the camera, and paints later
+    assert wall.picture_shown(CROSSING.id).sequence > painted
+    screen.take_shot()
+    room.qtbot.waitUntil(lambda: room.hosts.cuts != [])
+    assert room.hosts.cuts == [(CROSSING.id, Stream.MAIN, painted)]
 
 
 def test_three_shots_are_enough(room):
