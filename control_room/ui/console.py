@@ -90,6 +90,7 @@ class Console(QWidget):
         self._theme = theme
         self._session: Session | None = None
         self._locked = False
+        self._workspace = 0
         self._live: LiveWorkspace | None = None
         self._verbalisation: VerbalisationWorkspace | None = None
         self._workspaces: list[Workspace] = []
@@ -383,7 +384,7 @@ class Console(QWidget):
         if locked:
             self._stack.setCurrentWidget(self._live or self._blank)
         elif self._session is not None:
-            self.show_workspace(0)
+            self.show_workspace(self._workspace)
 
     # Workspaces
 
@@ -391,6 +392,7 @@ class Console(QWidget):
         """Show one of the agent's workspaces."""
         if self._locked or not 0 <= index < len(self._workspaces):
             return
+        self._workspace = index
         page = self._workspaces[index]
         self._stack.setCurrentWidget(page)
         # Also when it was on screen already: the keyboard may be in a panel that has gone.

@@ -124,6 +124,18 @@ def test_locked_nothing_acts_until_the_password(site):
     ]
 
 
+def test_unlocked_the_agent_is_back_on_the_page_left(site):
+    console = site.sign_in(Role.OPERATOR)
+    console.show_workspace(1)
+    console.lock()
+    assert console.page == "live"
+    (secret,) = visible_fields(console)
+    site.qtbot.keyClicks(secret, PASSWORD)
+    site.qtbot.keyClick(secret, Qt.Key.Key_Return)
+    site.qtbot.waitUntil(lambda: not console.is_locked)
+    assert console.page == "incidents"
+
+
 def test_without_anybody_touching_it_the_console_locks(empty_site):
     empty_site.add_agents()
     empty_site.open(lock_after_s=0.3)
