@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -23,11 +24,21 @@ from control_room.audit.checkpoint import (
     read_checkpoint,
     split_note,
 )
-from control_room.audit.entry import NotAnEntry, commitment, read_fields
+from control_room.audit.entry import (
+    SIGNED_AT_ONCE,
+    Act,
+    NotAnEntry,
+    commitment,
+    read_fields,
+    read_moment,
+)
 from control_room.audit.tree import EMPTY_ROOT, Frontier, leaf_hash
 
 MAX_UNSIGNED = 64
 """The log is signed at the latest after so many entries: a longer tail has lost its checkpoints."""
+
+MAX_UNSIGNED_SPAN = timedelta(seconds=60)
+"""Between the times of unsigned entries; they wait a second, and clocks may be set meanwhile."""
 
 PROGRESS_EVERY = 1000
 
@@ -55,12 +66,16 @@ class FindingCode(StrEnum):
     LEAF_DIFFERS = "leaf.differs"
     COLUMNS_DIFFER = "columns.differ"
     PAYLOAD_DIFFERS = "payload.differs"
+    PAYLOAD_MISSING = "payload.missing"
     CHECKPOINT_MALFORMED = "checkpoint.malformed"
     CHECKPOINT_FORGED = "checkpoint.forged"
     CHECKPOINT_ROOT_DIFFERS = "checkpoint.root_differs"
     CHECKPOINT_BEYOND_END = "checkpoint.beyond_end"
     TAIL_UNSIGNED = "tail.unsigned"
     TAIL_TOO_LONG = "tail.too_long"
+    TAIL_TOO_OLD = "tail.too_old"
+    TAIL_AFTER_STOP = "tail.after_stop"
+    SIGNATURES_MISSING = "signatures.missing"
     KEY_MISSING = "key.missing"
     ANCHOR_UNREADABLE = "anchor.unreadable"
     ANCHOR_FOREIGN = "anchor.foreign"
@@ -75,6 +90,7 @@ _STATUS = {
     FindingCode.ANCHOR_BEYOND_END: Status.TRUNCATED,
     FindingCode.ANCHOR_ROOT_DIFFERS: Status.TRUNCATED,
     FindingCode.KEY_MISSING: Status.UNVERIFIABLE,
+    FindingCode.SIGNATURES_MISSING: Status.UNVERIFIABLE,
     FindingCode.ANCHOR_UNREADABLE: Status.UNVERIFIABLE,
     FindingCode.ANCHOR_FOREIGN: Status.UNVERIFIABLE,
 }
@@ -107,7 +123,7 @@ class StoredEntry(NamedTuple):
 
     Attributes:
         leaf: hash of the bytes in the tree.
-        salt, payload: personal data kept beside; None once erased.
+        salt, payload: personal data kept beside; None if there are none.
     """
 
     seq: int
@@ -129,7 +145,6 @@ class VerificationResult:
         size: entries read.
         root: root over the bytes read.
         signed_size: entries covered by the newest checkpoint that holds.
-        erased: personal payloads that are gone; their entries stay provable.
     """
 
     status: Status
@@ -137,7 +152,6 @@ class VerificationResult:
     size: int = 0
     root: bytes = EMPTY_ROOT
     signed_size: int = 0
-    erased: int = 0
 
     @property
     def first_bad_seq(self) -> int | None:
@@ -150,6 +164,30 @@ class VerificationResult:
             ),
             default=None,
         )
+
+
+def tail_break(last_signed: Act | None, tail: Sequence[tuple[Act, datetime]]) -> FindingCode | None:
+    """Why no console left these entries without a signature; None if one can have.
+
+    A console that is killed leaves the entries of a second, none of them of an act that is signed
+    with its entry. A start is such an act: once the console has stopped, nothing unsigned follows.
+
+    Args:
+        last_signed: act of the entry before them.
+        tail: acts and times of the unsigned entries.
+    """
+    if not tail:
+        return None
+    if len(tail) > MAX_UNSIGNED:
+        return FindingCode.TAIL_TOO_LONG
+    if last_signed is Act.APP_STOPPED:
+        return FindingCode.TAIL_AFTER_STOP
+    times = [at for _, at in tail]
+    if max(times) - min(times) > MAX_UNSIGNED_SPAN:
+        return FindingCode.TAIL_TOO_OLD
+    if any(act in SIGNED_AT_ONCE for act, _ in tail):
+        return FindingCode.TAIL_TOO_OLD
+    return None
 
 
 def verify(
@@ -192,6 +230,8 @@ class _Check:
         frontier: of the tree over the bytes read.
         claimed: of the tree over the stored leaf hashes. Where its root is the signed one, the
             entries whose bytes differ from their leaf are exactly those that were altered.
+        last_signed: act of the newest entry that a checkpoint covers.
+        tail: readable entries since, as many as tell that they are too many.
     """
 
     origin: str
@@ -206,7 +246,9 @@ class _Check:
     anchored_size: int = 0
     root_differs: bool = False
     next_seq: int = 0
-    erased: int = 0
+    last_act: Act | None = None
+    last_signed: Act | None = None
+    tail: list[tuple[Act, datetime]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.claimed = self.frontier
@@ -279,11 +321,14 @@ class _Check:
         if derived != (stored.seq, stored.at, stored.act, stored.actor, stored.obj):
             self._found(FindingCode.COLUMNS_DIFFER, stored.seq)
         self._check_payload(stored, fields.get("com"))
+        self.last_act = Act(fields["act"])
+        if len(self.tail) <= MAX_UNSIGNED:
+            self.tail.append((self.last_act, read_moment(fields["t"])))
 
     def _check_payload(self, stored: StoredEntry, committed: str | None) -> None:
         if stored.salt is None or stored.payload is None:
             if committed is not None:
-                self.erased += 1
+                self._found(FindingCode.PAYLOAD_MISSING, stored.seq)
         elif commitment(stored.salt, stored.payload) != committed:
             self._found(FindingCode.PAYLOAD_DIFFERS, stored.seq)
 
@@ -292,6 +337,8 @@ class _Check:
         size = self.frontier.size
         for checkpoint in self.checkpoints.pop(size, ()):
             self.signed_size = size
+            self.last_signed = self.last_act
+            self.tail.clear()
             if self.frontier.root() == checkpoint.root:
                 self.proven_size = size
             elif self.claimed.root() != checkpoint.root and not self.root_differs:
@@ -310,10 +357,8 @@ class _Check:
             self._found(FindingCode.CHECKPOINT_BEYOND_END, size, beyond - 1)
         for beyond in sorted(self.anchors):
             self._found(FindingCode.ANCHOR_BEYOND_END, size, beyond - 1)
-        if size - self.signed_size > MAX_UNSIGNED:
-            self._found(FindingCode.TAIL_TOO_LONG, self.signed_size, size - 1)
-        elif size > self.signed_size:
-            self._found(FindingCode.TAIL_UNSIGNED, self.signed_size, size - 1)
+        if size > self.signed_size:
+            self._check_tail(size)
         status = min(
             (finding.status for finding in self.findings),
             key=_WORST_FIRST.index,
@@ -325,8 +370,16 @@ class _Check:
             size,
             self.frontier.root(),
             self.proven_size,
-            self.erased,
         )
+
+    def _check_tail(self, size: int) -> None:
+        if self.signed_size == 0 and self.keys:
+            self._found(FindingCode.SIGNATURES_MISSING, 0, size - 1)
+        if size - self.signed_size > MAX_UNSIGNED:
+            self._found(FindingCode.TAIL_TOO_LONG, self.signed_size, size - 1)
+        elif self.signed_size > 0:
+            code = tail_break(self.last_signed, self.tail) or FindingCode.TAIL_UNSIGNED
+            self._found(code, self.signed_size, size - 1)
 
     def _found(self, code: FindingCode, seq: int | None = None, until: int | None = None) -> None:
         self.findings.append(Finding(code, seq, until))

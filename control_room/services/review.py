@@ -81,8 +81,8 @@ class AuditEntryView:
         canonical: the bytes that count, as text.
         path: hashes that lead from the entry to the checkpoint's root.
         checkpoint: the newest signed note, as stored.
-        personal: personal data kept beside; empty if it has none or they were erased.
-        erased: it had personal data, and they were erased.
+        personal: personal data kept beside; empty if it has none or they are missing.
+        missing: it has personal data, and they are no longer there.
         purpose: what the reason rests on in law; None for an entry without a reason.
     """
 
@@ -93,7 +93,7 @@ class AuditEntryView:
     path: tuple[bytes, ...]
     checkpoint: str
     personal: Mapping[str, str]
-    erased: bool
+    missing: bool
     purpose: Purpose | None
 
 
@@ -191,7 +191,7 @@ class Review:
             path=path,
             checkpoint=newest.note,
             personal=json.loads(row.payload) if row.payload is not None else {},
-            erased=committed and row.payload is None,
+            missing=committed and row.payload is None,
             purpose=self._purposes[line.reason] if line.reason else None,
         )
 

@@ -62,7 +62,6 @@ class Verification:
             "size": self.result.size,
             "root": self.result.root.hex(),
             "signed_size": self.result.signed_size,
-            "erased": self.result.erased,
             "first_bad_seq": self.result.first_bad_seq,
             "findings": [
                 {"code": finding.code.value, "seq": finding.seq, "until": finding.until}

@@ -41,12 +41,14 @@ from control_room.audit.entry import (
     Act,
     Detail,
     Entry,
+    NotAnEntry,
     Result,
     canonical_bytes,
     commitment,
+    read_entry,
 )
 from control_room.audit.tree import Frontier
-from control_room.audit.verify import MAX_UNSIGNED
+from control_room.audit.verify import MAX_UNSIGNED, tail_break
 from control_room.domain.agent import Session
 from control_room.domain.shift import Reason
 from control_room.places import DataFolder
@@ -434,12 +436,17 @@ class Database:
         edge = log.frontier(size)
         newest = log.newest_checkpoint()
         if newest is None:
-            return _End(edge, 0, time.monotonic_ns() if size else None)
+            # The first act of a console is signed with its entry.
+            if size:
+                raise AuditLogBroken(self._path)
+            return _End(edge, 0, None)
         try:
             signed = read_checkpoint(newest.note, [self.verifier])
         except (NotANote, SignatureWrong, SignedByNobodyKnown) as error:
             raise AuditLogBroken(self._path) from error
         if signed.size > size or log.frontier(signed.size).root() != signed.root:
+            raise AuditLogBroken(self._path)
+        if size - signed.size > MAX_UNSIGNED or not _carries_on(log, signed.size):
             raise AuditLogBroken(self._path)
         return _End(edge, signed.size, time.monotonic_ns() if size > signed.size else None)
 
@@ -452,6 +459,16 @@ class Database:
 def session_mark(session_id: str) -> str:
     """What entries say of a session: tells sessions apart, opens none."""
     return hashlib.sha256(session_id.encode()).hexdigest()[:16]
+
+
+def _carries_on(log: LogRecords, signed_size: int) -> bool:
+    """Whether the entries after what was signed are such as a killed console leaves."""
+    try:
+        rows = log.entries(from_seq=signed_size - 1)
+        last_signed, *tail = [read_entry(row.canonical) for row in rows]
+    except NotAnEntry:
+        return False
+    return tail_break(last_signed.act, [(entry.act, entry.at) for entry in tail]) is None
 
 
 def _nfc(text: str) -> str:

@@ -84,8 +84,8 @@ class AuditEntryPanel(QWidget):
             *((name, str(value)) for name, value in entry.details.items()),
             *((name, value) for name, value in view.personal.items()),
         ]
-        if view.erased:
-            rows.append((self.tr("Personal data"), self.tr("erased after their time")))
+        if view.missing:
+            rows.append((self.tr("Personal data"), self.tr("missing")))
         for name, value in rows:
             if value:
                 text = part_label("line")

@@ -91,8 +91,8 @@
         <translation>Données personnelles</translation>
     </message>
     <message>
-        <source>erased after their time</source>
-        <translation>effacées à leur terme</translation>
+        <source>missing</source>
+        <translation>manquantes</translation>
     </message>
     <message>
         <source>{number}° of CSI L251-2. {text}</source>
@@ -339,6 +339,10 @@
     <message>
         <source>{width}×{height}, {rate} pictures/s. Picture received {age} ms ago</source>
         <translation>{width}×{height}, {rate} images/s. Image reçue il y a {age} ms</translation>
+    </message>
+    <message>
+        <source>{width}×{height}. Picture received {age} ms ago</source>
+        <translation>{width}×{height}. Image reçue il y a {age} ms</translation>
     </message>
 </context>
 <context>
@@ -2711,6 +2715,10 @@
         <translation>Entrée {seq}&#xa0;: ses données personnelles ont été altérées.</translation>
     </message>
     <message>
+        <source>Entry {seq}: its personal data are missing.</source>
+        <translation>Entrée {seq}&#xa0;: ses données personnelles manquent.</translation>
+    </message>
+    <message>
         <source>A checkpoint is not readable.</source>
         <translation>Un sceau n&apos;est pas lisible.</translation>
     </message>
@@ -2735,6 +2743,18 @@
         <translation>Les entrées {seq} à {until} ont perdu leurs sceaux.</translation>
     </message>
     <message>
+        <source>Entries {seq} to {until} should have been signed and are not.</source>
+        <translation>Les entrées {seq} à {until} devraient être signées et ne le sont pas.</translation>
+    </message>
+    <message>
+        <source>Entries {seq} to {until} come after the console stopped, unsigned.</source>
+        <translation>Les entrées {seq} à {until} suivent l’arrêt de la console, sans signature.</translation>
+    </message>
+    <message>
+        <source>Entries {seq} to {until}: all signatures are missing.</source>
+        <translation>Entrées {seq} à {until}&#xa0;: toutes les signatures manquent.</translation>
+    </message>
+    <message>
         <source>The log&apos;s public key is missing: its signatures prove nothing.</source>
         <translation>La clé publique du journal manque&#xa0;: ses signatures ne prouvent rien.</translation>
     </message>
@@ -2757,10 +2777,6 @@
     <message>
         <source>Entries read: {size}; covered by a signature: {signed_size}.</source>
         <translation>Entrées lues&#xa0;: {size}&#xa0;; couvertes par une signature&#xa0;: {signed_size}.</translation>
-    </message>
-    <message>
-        <source>Personal data erased, entries still provable: {erased}.</source>
-        <translation>Données personnelles effacées, entrées toujours prouvables&#xa0;: {erased}.</translation>
     </message>
 </context>
 </TS>

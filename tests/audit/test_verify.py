@@ -110,7 +110,7 @@ def test_an_untouched_log_is_sound(log):
     result = log.result()
     assert result.status is Status.SOUND
     assert result.findings == ()
-    assert (result.size, result.signed_size, result.erased) == (25, 25, 0)
+    assert (result.size, result.signed_size) == (25, 25)
     assert result.first_bad_seq is None
 
 
@@ -273,7 +273,61 @@ def test_all_checkpoints_removed():
     log.notes = []
     result = log.result()
     assert result.status is Status.ALTERED
-    assert result.findings == (Finding(FindingCode.TAIL_TOO_LONG, 0, MAX_UNSIGNED),)
+    assert result.findings == (
+        Finding(FindingCode.SIGNATURES_MISSING, 0, MAX_UNSIGNED),
+        Finding(FindingCode.TAIL_TOO_LONG, 0, MAX_UNSIGNED),
+    )
+
+
+def test_all_checkpoints_removed_from_a_short_log(log):
+    log.notes = []
+    result = log.result()
+    assert result.status is Status.UNVERIFIABLE
+    assert result.findings == (Finding(FindingCode.SIGNATURES_MISSING, 0, 24),)
+
+
+def test_all_checkpoints_removed_and_the_end_cut_shows_against_an_anchor(log):
+    log.anchors = [log.note(25)]
+    log.rows, log.notes = log.rows[:20], []
+    result = log.result()
+    assert result.status is Status.TRUNCATED
+    assert found(result) == [
+        (FindingCode.ANCHOR_BEYOND_END, 20),
+        (FindingCode.SIGNATURES_MISSING, 0),
+    ]
+
+
+def test_entry_forged_after_the_console_stopped():
+    log = Log(25)
+    log.rewrite(24, act=Act.APP_STOPPED)
+    log.notes = [log.note(25)]
+    assert log.result().status is Status.SOUND
+    log.rows.append(log._row(25, act=Act.APP_STARTED))
+    log.rows.append(log._row(26))
+    result = log.result()
+    assert result.status is Status.ALTERED
+    assert result.findings == (Finding(FindingCode.TAIL_AFTER_STOP, 25, 26),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"at": START + timedelta(seconds=25 + 60)}, FindingCode.TAIL_UNSIGNED),
+        ({"at": START + timedelta(seconds=25 + 61)}, FindingCode.TAIL_TOO_OLD),
+        ({"at": START + timedelta(seconds=25 - 61)}, FindingCode.TAIL_TOO_OLD),
+        ({"act": Act.SESSION_CLOSED}, FindingCode.TAIL_TOO_OLD),
+    ],
+)
+def test_entries_forged_behind_the_last_signature(log, changes, code):
+    log.rows += [log._row(25), log._row(26, **changes)]
+    assert log.result().findings == (Finding(code, 25, 26),)
+
+
+def test_an_unsigned_tail_of_a_killed_console_is_sound(log):
+    log.rows += [log._row(seq, at=START) for seq in range(25, 25 + MAX_UNSIGNED)]
+    assert log.result().status is Status.SOUND
+    log.rows.append(log._row(25 + MAX_UNSIGNED, at=START))
+    assert found(log.result()) == [(FindingCode.TAIL_TOO_LONG, 25)]
 
 
 def test_checkpoint_forged_with_another_key(log):
@@ -283,7 +337,7 @@ def test_checkpoint_forged_with_another_key(log):
     assert result.status is Status.ALTERED
     assert {code for code, _ in found(result)} == {
         FindingCode.CHECKPOINT_FORGED,
-        FindingCode.TAIL_UNSIGNED,
+        FindingCode.SIGNATURES_MISSING,
     }
 
 
@@ -346,19 +400,23 @@ def test_payload_added_to_an_entry_that_commits_to_none(log):
     assert found(log.result())[0] == (FindingCode.PAYLOAD_DIFFERS, 0)
 
 
-def test_payload_erased_is_told_apart_from_altered(log):
+def test_payloads_deleted(log):
     for seq in (3, 13):
         log.alter(seq, salt=None, payload=None)
     result = log.result()
-    assert result.status is Status.SOUND
-    assert result.erased == 2
+    assert result.status is Status.ALTERED
+    assert found(result) == [
+        (FindingCode.PAYLOAD_MISSING, 3),
+        (FindingCode.PAYLOAD_MISSING, 13),
+    ]
 
 
-def test_an_entry_without_personal_data_has_nothing_erased():
+def test_an_entry_without_personal_data_misses_none():
     log = Log(0)
     entry = read_entry(Log(1).rows[0].canonical)
     log.rows = [stored(replace(entry, commitment=None))]
-    assert log.result().erased == 0
+    log.notes = [log.note(1)]
+    assert log.result().findings == ()
 
 
 def test_missing_key(log):

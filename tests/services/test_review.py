@@ -137,14 +137,14 @@ def test_an_entry_after_the_newest_signature_waits_for_the_next(site, auditor):
     assert site.review.entry(auditor, newest).proof is Proof.HOLDS
 
 
-def test_personal_data_are_shown_with_their_entry_until_erased(site, incident, auditor):
+def test_personal_data_are_shown_with_their_entry_or_told_missing(site, incident, auditor):
     view = site.review.entry(auditor, 6)
-    assert (view.personal, view.erased) == ({"text": "Vélo rouge"}, False)
+    assert (view.personal, view.missing) == ({"text": "Vélo rouge"}, False)
     tamper(site, "DELETE FROM audit_payloads")
     view = site.review.entry(auditor, 6)
-    assert (view.personal, view.erased) == ({}, True)
+    assert (view.personal, view.missing) == ({}, True)
     assert view.proof is Proof.HOLDS
-    assert not site.review.entry(auditor, 5).erased
+    assert not site.review.entry(auditor, 5).missing
 
 
 def test_an_entry_that_is_not_there_is_told(site, auditor):
@@ -280,5 +280,5 @@ def test_a_result_reads_as_lines(site, incident, auditor):
         "The audit log was altered.",
         "Entries read: 8; covered by a signature: 8.",
         "Entry 5: what is searched differs from what was recorded.",
-        "Personal data erased, entries still provable: 1.",
+        "Entry 6: its personal data are missing.",
     ]

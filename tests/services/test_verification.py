@@ -2,15 +2,19 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 from pysqlite3 import dbapi2
 
 from control_room.audit.checkpoint import Checkpoint, Signer
+from control_room.audit.entry import Act, read_entry, written_moment
 from control_room.audit.tree import Frontier, leaf_hash
 from control_room.audit.verify import MAX_UNSIGNED, Finding, FindingCode, Status
 from control_room.domain.agent import Role
+from control_room.domain.incident import Nature
 from control_room.services.verification import verify_database
+from control_room.storage.errors import AuditLogBroken
 from tests.services.conftest import CAMERA
 
 SOUND, ALTERED, TRUNCATED, UNVERIFIABLE, UNREADABLE = range(5)
@@ -53,6 +57,25 @@ class Attacker:
                     "INSERT INTO audit_nodes VALUES (?, ?, ?)", (node.level, node.index, node.hash)
                 )
         return edge
+
+    def forge(self):
+        """Append an entry without any key, all that hangs on it computed."""
+        query = "SELECT canonical FROM audit_entries ORDER BY seq DESC LIMIT 1"
+        (canonical,) = self.connection.execute(query).fetchone()
+        last = read_entry(canonical)
+        entry = replace(last, seq=last.seq + 1, act=Act.CAMERA_ENLARGED, obj="camera/99")
+        self.connection.execute(
+            "INSERT INTO audit_entries VALUES (?, ?, x'', ?, ?, ?, ?)",
+            (
+                entry.seq,
+                entry.canonical(),
+                written_moment(entry.at),
+                entry.act.value,
+                entry.actor,
+                entry.obj,
+            ),
+        )
+        self.rehash()
 
     def verified(self, **options):
         self.connection.close()
@@ -114,7 +137,6 @@ def test_the_outcome_is_told_to_programs(worked):
         "size": 28,
         "root": verification.result.root.hex(),
         "signed_size": 28,
-        "erased": 0,
         "first_bad_seq": None,
         "findings": [],
         "text": ["The audit log is sound.", "Entries read: 28; covered by a signature: 28."],
@@ -279,7 +301,38 @@ def test_removed_checkpoints(site):
     attacker.run("DELETE FROM audit_checkpoints")
     verification = attacker.verified()
     assert verification.exit_code == ALTERED
-    assert codes(verification) == {FindingCode.TAIL_TOO_LONG}
+    assert codes(verification) == {FindingCode.SIGNATURES_MISSING, FindingCode.TAIL_TOO_LONG}
+
+
+def test_removed_checkpoints_of_a_short_log(attacker):
+    attacker.run("DELETE FROM audit_checkpoints")
+    verification = attacker.verified()
+    assert verification.exit_code == UNVERIFIABLE
+    assert codes(verification) == {FindingCode.SIGNATURES_MISSING}
+
+
+def test_entry_forged_behind_the_last_signature(worked, attacker):
+    attacker.forge()
+    verification = attacker.verified()
+    assert verification.exit_code == ALTERED
+    assert verification.result.findings == (Finding(FindingCode.TAIL_AFTER_STOP, 28, 28),)
+    with pytest.raises(AuditLogBroken):
+        worked.start()
+
+
+def test_deleted_payloads(worked):
+    worked.start()
+    session = worked.signed_in(Role.OPERATOR)
+    incident = worked.incidents.tag(session, Nature.THEFT, CAMERA, worked.shown())
+    worked.incidents.add_note(session, incident.id, "Vélo rouge")
+    seq = worked.entries()[-1].seq
+    worked.database.checkpoint()
+    worked.stop()
+    attacker = Attacker(worked)
+    attacker.run("DELETE FROM audit_payloads")
+    verification = attacker.verified()
+    assert verification.exit_code == ALTERED
+    assert verification.result.findings == (Finding(FindingCode.PAYLOAD_MISSING, seq),)
 
 
 @pytest.mark.parametrize("note", ["'garbage'", "x'ff'", "''"])

@@ -56,6 +56,13 @@ def act(database, count=1, **options):
             tx.audit(Act.WALL_SHOWN, "layout/4x4", **options)
 
 
+def started(database):
+    """The database after the first act of a console, which is signed with its entry."""
+    act(database)
+    database.checkpoint()
+    return database
+
+
 def size(database):
     with database.read() as records:
         return records.log.size()

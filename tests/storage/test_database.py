@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from pysqlite3 import dbapi2
 
 from control_room.audit.checkpoint import Signer, read_checkpoint
 from control_room.audit.entry import Act, Entry, Result, commitment, read_entry
-from control_room.audit.verify import MAX_UNSIGNED, Status
+from control_room.audit.verify import MAX_UNSIGNED, Finding, FindingCode, Status
 from control_room.domain.agent import Agent, AgentId, Role, Session
 from control_room.domain.shift import Reason
 from control_room.storage import database as database_module
@@ -29,8 +30,9 @@ from control_room.storage.errors import (
     UnauditedWrite,
 )
 from control_room.storage.records.agents import Tries
+from control_room.storage.records.log import LogRecords
 from control_room.storage.sqlite import check_library
-from tests.storage.conftest import act, checked, size
+from tests.storage.conftest import act, checked, size, started
 
 SESSION = Session(
     id="5e55",
@@ -149,6 +151,7 @@ def test_two_entries_of_one_act_are_two_entries(database):
     with database.write() as tx:
         assert tx.audit(Act.STILL_KEPT, "camera/1") == 0
         assert tx.audit(Act.STILL_KEPT, "camera/2") == 1
+    database.checkpoint()
     assert checked(database).status is Status.SOUND
 
 
@@ -194,7 +197,7 @@ def test_the_log_is_signed_on_demand(database, room):
 
 
 def test_the_log_is_carried_on_after_a_restart(room):
-    act(room.open(), 3)
+    act(started(room.open()), 2)
     room.close()
     database = room.open()
     act(database, 3)
@@ -212,9 +215,10 @@ def test_a_closed_database_is_one_file(room):
 
 
 def test_what_a_stopped_process_left_unsigned_is_signed_after_the_restart(room, monkeypatch):
-    act(room.open(), 3)
+    act(started(room.open()), 2)
     room.close()
     database = room.open()
+    assert newest_size(database) == 1
     monkeypatch.setattr(database_module, "SIGN_AFTER_NS", 0)
     assert database.checkpoint_if_due()
     assert newest_size(database) == 3
@@ -295,14 +299,64 @@ def test_the_log_only_grows(room, statement):
     assert checked(room.open()).status is Status.SOUND
 
 
-def test_a_payload_may_be_erased(room):
-    act(room.open(), personal={"text": "x"})
+def forge(room, *acts, seconds=0):
+    """Append entries, and all that hangs on them, to the closed file without the key."""
     room.close()
-    connection = dbapi2.connect(room.folder.database, isolation_level=None)
-    connection.execute("DELETE FROM audit_payloads")
-    connection.close()
+    with room.open().read() as records:
+        last = read_entry(records.log.entry(records.log.size() - 1).canonical)
+    room.close()
+    engine = sqlite.writing_engine(room.folder.database, 50)
+    with engine.connect() as connection, connection.begin():
+        log = LogRecords(connection)
+        for name in acts:
+            at = last.at + timedelta(seconds=seconds)
+            last = replace(last, seq=last.seq + 1, act=name, at=at)
+            log.append(log.frontier(last.seq), last, None)
+    engine.dispose()
+
+
+def test_entry_forged_after_the_console_stopped(room):
+    with room.open().write() as tx:
+        tx.audit(Act.APP_STOPPED, "app")
+    forge(room, Act.INCIDENT_CLOSED)
+    with pytest.raises(AuditLogBroken):
+        room.open()
+
+
+@pytest.mark.parametrize(
+    ("acts", "seconds"),
+    [
+        ([Act.WALL_SHOWN] * (MAX_UNSIGNED + 1), 0),
+        ([Act.WALL_SHOWN] * 3, 31),
+        ([Act.SESSION_OPENED], 0),
+    ],
+)
+def test_entries_forged_behind_the_last_signature(room, acts, seconds):
+    started(room.open())
+    forge(room, *acts, seconds=seconds)
+    with pytest.raises(AuditLogBroken):
+        room.open()
+
+
+def test_the_unsigned_tail_of_a_killed_console_is_carried_on(room):
+    started(room.open())
+    forge(room, *[Act.WALL_SHOWN] * MAX_UNSIGNED)
+    assert size(room.open()) == 1 + MAX_UNSIGNED
+
+
+def test_a_log_without_its_checkpoints_is_not_carried_on(room):
+    started(room.open())
+    tamper(room, "DELETE FROM audit_checkpoints")
+    with pytest.raises(AuditLogBroken):
+        room.open()
+
+
+def test_deleted_payloads(room):
+    act(started(room.open()), personal={"text": "x"})
+    tamper(room, "DELETE FROM audit_payloads")
     result = checked(room.open())
-    assert (result.status, result.erased) == (Status.SOUND, 1)
+    assert result.status is Status.ALTERED
+    assert Finding(FindingCode.PAYLOAD_MISSING, 1) in result.findings
 
 
 @pytest.mark.parametrize(
@@ -376,6 +430,7 @@ def test_order_is_by_sequence_even_when_the_clock_goes_back(database, room):
     act(database)
     room.now -= timedelta(hours=1)
     act(database)
+    database.checkpoint()
     assert [entry.seq for entry in entries(database)] == [0, 1]
     assert checked(database).status is Status.SOUND
 

@@ -16,12 +16,11 @@ from control_room.storage.errors import (
     DiskFull,
     FileNotWritten,
 )
-from tests.storage.conftest import Room, act, checked, size, without_rights
+from tests.storage.conftest import Room, act, checked, size, started, without_rights
 
 
 def test_a_locked_database_refuses_the_act_and_takes_the_next(room, locked):
-    database = room.open()
-    act(database)
+    database = started(room.open())
     let_go = locked(room.folder.database)
     with pytest.raises(DatabaseLocked) as refusal:
         act(database)
@@ -53,7 +52,7 @@ def test_a_locked_database_can_be_read(room, locked):
 
 def test_a_read_only_file_is_not_opened_for_work(plain_folder):
     room = Room(plain_folder)
-    act(room.open())
+    started(room.open())
     room.close()
     room.folder.root.chmod(0o777)
     room.folder.lock.chmod(0o666)
@@ -127,8 +126,8 @@ def test_a_full_disk_refuses_the_act_and_takes_the_next_once_there_is_space(smal
 
 
 def test_a_write_that_the_disk_refuses_leaves_nothing(room):
-    database = room.open()
-    act(database, 2)
+    database = started(room.open())
+    act(database)
     wal = room.folder.database.with_name("vigie.sqlite3-wal")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (wal.stat().st_size + 5000, hard))

@@ -157,9 +157,10 @@ class LogRecords:
         query = select(_raw(audit_checkpoints.c.note)).order_by(audit_checkpoints.c.size)
         return [_text(note) for note in self._connection.scalars(query)]
 
-    def entries(self) -> Iterator[StoredEntry]:
-        """All rows by `seq`, a thousand in memory at a time, whatever was made of them."""
-        query = _STORED.order_by(audit_entries.c.seq).execution_options(yield_per=_ROWS_AT_ONCE)
+    def entries(self, from_seq: int = 0) -> Iterator[StoredEntry]:
+        """The rows by `seq`, a thousand in memory at a time, whatever was made of them."""
+        ordered = _STORED.where(audit_entries.c.seq >= from_seq).order_by(audit_entries.c.seq)
+        query = ordered.execution_options(yield_per=_ROWS_AT_ONCE)
         for row in self._connection.execute(query):
             yield _stored(row)
 
