@@ -108,7 +108,7 @@ class ContextBar(QWidget):
             )
 
     def show_signal(self, picture: Picture | None, state: StreamState | None, now_ns: int) -> None:
-        """Show what arrives: size, rate, age of the newest picture.
+        """Show what arrives: size, rate once it is measured, age of the newest picture.
 
         Args:
             now_ns: CLOCK_MONOTONIC.
@@ -122,8 +122,13 @@ class ContextBar(QWidget):
                 self.tr("State: {state}, for {age}").format(state=shown(state.health.text), age=age)
             )
             return
+        text = (
+            self.tr("{width}×{height}, {rate} pictures/s. Picture received {age} ms ago")
+            if state.shown_per_s
+            else self.tr("{width}×{height}. Picture received {age} ms ago")
+        )
         self._signal.setText(
-            self.tr("{width}×{height}, {rate} pictures/s. Picture received {age} ms ago").format(
+            text.format(
                 width=state.width_px or picture.width_px,
                 height=state.height_px or picture.height_px,
                 rate=round(state.shown_per_s),

@@ -66,6 +66,7 @@ class Street:
     def __init__(self):
         self.wanted = {}
         self.health = {}
+        self.shown_per_s = 25.0
         self.began_ns = time.monotonic_ns()
 
     def show(self, wanted):
@@ -75,7 +76,9 @@ class Street:
         health = self.health.get(camera, Health.LIVE)
         if (camera, stream) not in self.wanted:
             health = Health.CONNECTING
-        return StreamState(health, self.began_ns, width_px=640, height_px=360, shown_per_s=25)
+        return StreamState(
+            health, self.began_ns, width_px=640, height_px=360, shown_per_s=self.shown_per_s
+        )
 
     def picture(self, camera, stream):
         if (camera, stream) not in self.wanted:

@@ -177,6 +177,12 @@ def test_leaving_ends_an_enlargement_before_the_session(site, console):
     assert site.acts()[-3:-1] == ["camera.enlarged", "camera.reduced"]
 
 
+def test_a_rate_is_told_once_it_is_measured(site, console):
+    site.qtbot.waitUntil(lambda: any("640×360, 25 pictures/s" in text for text in words(console)))
+    site.street.shown_per_s = 0.0
+    site.qtbot.waitUntil(lambda: any(text.startswith("640×360. ") for text in words(console)))
+
+
 def test_what_the_wall_shows_is_recorded(site, console):
     site.qtbot.waitUntil(lambda: "wall.shown" in site.acts())
     before = site.acts().count("wall.shown")
