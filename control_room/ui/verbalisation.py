@@ -297,7 +297,7 @@ class VerbalisationWorkspace(QWidget):
         def printed(path: Path) -> None:
             self._recorded(report)
             self._offer_print(path)
-            self.told.emit(self.tr("Printed: {file}").format(file=path))
+            self.told.emit(self.tr("Printed: {file}").format(file=path.name))
 
         self._tasks.write(
             lambda: self._services.reports.print(session, report.id), printed, self._failed
