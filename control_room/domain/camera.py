@@ -55,9 +55,10 @@ class StreamState:
     """The health of one stream and since when.
 
     Attributes:
-        since_ns: CLOCK_MONOTONIC nanoseconds at which the state began; for LATE and FROZEN the
-            moment of the last picture that was new.
-        retry_at_ns: CLOCK_MONOTONIC nanoseconds of the next connection attempt, if one is planned.
+        since_ns: CLOCK_MONOTONIC nanoseconds at which the state began; for LATE, FROZEN and LOST
+            the moment of the last picture that was new.
+        retry_at_ns: CLOCK_MONOTONIC nanoseconds of the next connection attempt, if one is planned;
+            in the past while the attempt is under way.
         shown_per_s: pictures written to the tile over the last second.
     """
 

@@ -186,10 +186,12 @@ class LiveStream(threading.Thread):
             logger.info("stream %s: %s", self.source.label, reason)
         wait_s *= random.uniform(1 - _JITTER, 1 + _JITTER)
         self._slot.set_shown_rate(0.0)
-        self._say(health, now_ns, now_ns + round(wait_s * _SECOND_NS))
+        # A camera is away since its last picture, which the loss of its connection follows.
+        since_ns = self._shown_at_ns or now_ns if health is Health.LOST else now_ns
+        self._say(health, since_ns, now_ns + round(wait_s * _SECOND_NS))
         self._wait(wait_s)
         if not self._closing:
-            self._say(health, now_ns)
+            self._say(health, since_ns, time.monotonic_ns())
 
     def _wait(self, wait_s: float) -> None:
         """Wait; end early when asked to, or when a camera that was away answers again."""

@@ -159,6 +159,7 @@ def test_a_misbehaving_camera_is_seen_and_forgiven(
     assert state.since_ns <= time.monotonic_ns()
     if health is Health.LOST:
         assert state.retry_at_ns is not None
+        assert state.since_ns == watch.picture(SQUARE).received_at_ns
     watch.town.say(SQUARE, "normal")
     ended = time.monotonic()
     watch.becomes(SQUARE, Health.LIVE, 8)
