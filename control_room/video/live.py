@@ -7,9 +7,11 @@ import math
 import random
 import threading
 import time
+from datetime import timedelta
 from typing import Final
 
 from control_room.domain.camera import Health
+from control_room.domain.picture import LIVE_FOR
 from control_room.video.decoder import Decoded, Decoder, Received
 from control_room.video.frames import SlotWriter
 from control_room.video.orders import StreamSource
@@ -33,6 +35,7 @@ _JITTER: Final = 0.2  # cameras of one switch do not all come back in the same i
 _PROBE_EVERY_S: Final = 0.5
 _BEHIND_S: Final = 0.15  # more than this behind the camera: decode on, show only the newest
 _SHOWN_AT_LEAST_EVERY_NS: Final = 200_000_000
+_FOLLOWS_WITHIN_NS: Final = LIVE_FOR // timedelta(microseconds=1) * 1000
 _PACE_WINDOW_NS: Final = 2_000_000_000
 _SECOND_NS: Final = 1_000_000_000
 
@@ -103,7 +106,7 @@ class LiveStream(threading.Thread):
 
     def _follow_packets(self, connection: Connection, number: int) -> None:
         decoder = Decoder(connection.codec)
-        watch = PictureWatch()
+        watch, flow = PictureWatch(), _Flow()
         pace = _Pace(connection.seconds_per_pts)
         good_at_ns = time.monotonic_ns()
         patience_s = FIRST_PICTURE_TIMEOUT_S
@@ -121,8 +124,15 @@ class LiveStream(threading.Thread):
                 decoded.received.sequence = self._sequence
             if pictures:
                 good_at_ns, patience_s = now_ns, UNREADABLE_AFTER_S
-                self._attempt = 0
-                self._take(pictures[-1], watch, now_ns, is_behind=is_behind)
+                if watch.wants(now_ns):
+                    watch.look(luma(pictures[-1].frame), now_ns)
+                # Said before it is shown: not for an instant does a lone picture look live.
+                if flow.runs(now_ns):
+                    self._attempt = 0
+                    self._say(*watch.health(now_ns))
+                else:
+                    self._say(Health.CONNECTING, now_ns)
+                self._take(pictures[-1], now_ns, is_behind=is_behind)
             elif now_ns - good_at_ns > patience_s * _SECOND_NS:
                 self._say(Health.UNREADABLE, good_at_ns)
                 if now_ns - good_at_ns > RECONNECT_UNREADABLE_AFTER_S * _SECOND_NS:
@@ -135,16 +145,13 @@ class LiveStream(threading.Thread):
             )
             self._measure_rate(now_ns)
 
-    def _take(self, decoded: Decoded, watch: PictureWatch, now_ns: int, *, is_behind: bool) -> None:
-        """Show the picture, unless newer ones wait; say how the stream is."""
-        if watch.wants(now_ns):
-            watch.look(luma(decoded.frame), now_ns)
+    def _take(self, decoded: Decoded, now_ns: int, *, is_behind: bool) -> None:
+        """Show the picture, unless newer ones wait."""
         if is_behind and now_ns - self._shown_at_ns < _SHOWN_AT_LEAST_EVERY_NS:
             self._slot.count(dropped=1)
         else:
             self._show(decoded)
             self._shown_at_ns = now_ns
-        self._say(*watch.health(now_ns))
 
     def _show(self, decoded: Decoded) -> None:
         slot, size_px = self._wanted
@@ -203,6 +210,21 @@ class LiveStream(threading.Thread):
                 return
             if was_away and answers(self.source):
                 return
+
+
+class _Flow:
+    """Knows whether pictures follow one another: a single one may be all that ever comes.
+
+    A camera that hangs may still send one picture to each new connection.
+    """
+
+    def __init__(self) -> None:
+        self._last_ns: int | None = None
+
+    def runs(self, now_ns: int) -> bool:
+        """Whether the picture that came now follows one before it."""
+        before_ns, self._last_ns = self._last_ns, now_ns
+        return before_ns is not None and now_ns - before_ns <= _FOLLOWS_WITHIN_NS
 
 
 class _Pace:

@@ -168,6 +168,26 @@ def test_a_misbehaving_camera_is_seen_and_forgiven(
     assert watch.state(NIGHT).health is Health.LIVE
 
 
+def test_one_picture_at_each_reconnection_is_not_live(watch: Watch) -> None:
+    watch.becomes(SQUARE, Health.LIVE, 10)
+    watch.town.say(SQUARE, "stall", 60)
+    watch.becomes(SQUARE, Health.LATE, 3.5)
+    first = watch.picture(SQUARE).source
+    seen = set()
+
+    def has_shown_its_picture_again() -> bool:
+        seen.add(watch.state(SQUARE).health)
+        if Health.LOST in seen:
+            watch.hosts.retry(SQUARE, Stream.SUB)
+        picture = watch.picture(SQUARE)
+        return picture.source > first and time.monotonic_ns() - picture.received_at_ns > 0.5e9
+
+    wait_for(has_shown_its_picture_again, 20, "a new connection with its one picture")
+    watch.town.say(SQUARE, "normal")
+    assert Health.LIVE not in seen
+    watch.becomes(SQUARE, Health.LIVE, 8)
+
+
 def test_a_cut_connection_is_made_again(watch: Watch) -> None:
     watch.becomes(SQUARE, Health.LIVE, 10)
     before = watch.picture(SQUARE).source
