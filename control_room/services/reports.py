@@ -50,9 +50,10 @@ from control_room.services.report_errors import (
     order_not_in_force,
     other_agent,
 )
+from control_room.services.report_proof import check_recorded
 from control_room.services.sessions import Sessions
 from control_room.storage.database import Database
-from control_room.storage.errors import file_errors_told
+from control_room.storage.errors import RecordAltered, file_errors_told
 from control_room.storage.files import EvidenceStore, write_atomically
 from control_room.storage.records.report_payload import write_payload
 
@@ -224,11 +225,12 @@ class Reports:
 
         Raises:
             NotAllowed, ReportUnknown, ReportUnsaved: nothing was printed.
+            RecordAltered: nothing was printed; that is in the audit log.
             EvidenceMissing, EvidenceAltered: a shot is not what was recorded.
             ControlRoomError: disk full or not writable.
         """
         who = self._sessions.allow(session, Permission.READ_REPORTS)
-        report = self._known(report_id)
+        report = self._known(who, report_id, Act.REPORT_PRINTED)
         if not report.versions:
             raise ReportUnsaved(report.number)
         version = report.versions[-1]
@@ -284,9 +286,10 @@ class Reports:
 
         Raises:
             NotAllowed, ReportUnknown: nothing is shown.
+            RecordAltered: nothing is shown; that is in the audit log.
         """
         who = self._sessions.allow(session, Permission.READ_REPORTS)
-        report = self._known(report_id)
+        report = self._known(who, report_id, Act.REPORT_CONSULTED)
         with self._database.write(who) as tx:
             tx.audit(
                 Act.REPORT_CONSULTED,
@@ -299,13 +302,15 @@ class Reports:
             )
         return report
 
-    def pictures(self, session: Session, report: Report) -> Sequence[bytes]:
+    def pictures(self, session: Session, report_id: ReportId) -> Sequence[bytes]:
         """The PNG files of the shots of a report that was got, checked against their SHA-256.
 
         Raises:
-            NotAllowed, EvidenceMissing, EvidenceAltered: nothing is shown.
+            NotAllowed, ReportUnknown, EvidenceMissing, EvidenceAltered: nothing is shown.
+            RecordAltered: nothing is shown; that is in the audit log.
         """
-        self._sessions.allow(session, Permission.READ_REPORTS)
+        who = self._sessions.allow(session, Permission.READ_REPORTS)
+        report = self._known(who, report_id, Act.REPORT_CONSULTED)
         return [self._evidence.read(shot.still.sha256) for shot in report.shots]
 
     def _admitted(
@@ -328,17 +333,27 @@ class Reports:
     def _own(self, session: Session, report_id: ReportId, act: Act) -> tuple[Session, Report]:
         """The session and its agent's own report."""
         who = self._sessions.allow(session, Permission.DRAFT_REPORT)
-        report = self._known(report_id)
+        report = self._known(who, report_id, act)
         if report.matricule != who.agent.matricule:
             refusal = other_agent(report.number, report.matricule)
             raise self._denied(who, act, f"report/{report.number}", refusal)
         return who, report
 
-    def _known(self, report_id: ReportId) -> Report:
-        with self._database.read() as records:
-            report = records.reports.get(report_id)
-        if report is None:
-            raise ReportUnknown
+    def _known(self, who: Session, report_id: ReportId, act: Act) -> Report:
+        """The report as it was recorded; the act fails, in the audit log, where it is not."""
+        try:
+            with self._database.read() as records:
+                report = _there(records.reports.get(report_id))
+                check_recorded(records, report)
+        except RecordAltered as error:
+            with self._database.write(who) as tx:
+                tx.audit(
+                    act,
+                    f"report/{error.number}",
+                    result=Result.FAILED,
+                    details={"cause": "altered"},
+                )
+            raise
         return report
 
     def _offence(self, who: Session, report: Report, form: ReportForm) -> Offence | None:

@@ -228,6 +228,30 @@ class EvidenceAltered(ControlRoomError):
         )
 
 
+class RecordAltered(ControlRoomError):
+    """A report in the database is not what was recorded.
+
+    Attributes:
+        number: of the report.
+    """
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "Report {number} was altered in the file.").of(
+                number=number
+            ),
+            QT_TRANSLATE_NOOP(
+                "storage errors",
+                "It is neither shown nor printed: it is no longer what was recorded.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "storage errors",
+                "Tell a supervisor; keep a copy of the folder, then restore the last backup.",
+            ),
+        )
+
+
 class FileNotWritten(ControlRoomError):
     """A file or folder may not be written; nothing was stored."""
 

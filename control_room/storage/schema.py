@@ -156,7 +156,7 @@ audit_payloads = Table(
     Column("salt", LargeBinary(32), nullable=False),
     Column("payload", LargeBinary, nullable=False),
 )
-"""Personal data that an entry commits to; may be erased without harm to the log."""
+"""Personal data that an entry commits to; deleting them is found by verification."""
 
 audit_checkpoints = Table(
     "audit_checkpoints",

@@ -243,7 +243,7 @@ class VerbalisationWorkspace(QWidget):
 
     def _got(self, session: Session, report_id: ReportId) -> tuple[Report, Sequence[bytes]]:
         report = self._services.reports.get(session, report_id)
-        return report, self._services.reports.pictures(session, report)
+        return report, self._services.reports.pictures(session, report.id)
 
     # Answers
 

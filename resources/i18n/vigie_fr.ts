@@ -2609,6 +2609,18 @@
         <translation>Il n&apos;est pas affiché&#xa0;: il n&apos;est plus tel qu&apos;il a été enregistré.</translation>
     </message>
     <message>
+        <source>Report {number} was altered in the file.</source>
+        <translation>Le rapport {number} a été altéré dans le fichier.</translation>
+    </message>
+    <message>
+        <source>It is neither shown nor printed: it is no longer what was recorded.</source>
+        <translation>Il n&apos;est ni affiché ni imprimé&#xa0;: il n&apos;est plus tel qu&apos;il a été enregistré.</translation>
+    </message>
+    <message>
+        <source>Tell a supervisor; keep a copy of the folder, then restore the last backup.</source>
+        <translation>Prévenez le chef de salle&#xa0;; gardez une copie du dossier, puis restaurez la dernière sauvegarde.</translation>
+    </message>
+    <message>
         <source>{path} cannot be written.</source>
         <translation>{path} ne peut pas être écrit.</translation>
     </message>
@@ -2748,7 +2760,7 @@
     </message>
     <message>
         <source>Entries {seq} to {until} come after the console stopped, unsigned.</source>
-        <translation>Les entrées {seq} à {until} suivent l’arrêt de la console, sans signature.</translation>
+        <translation>Les entrées {seq} à {until} suivent l&apos;arrêt de la console, sans signature.</translation>
     </message>
     <message>
         <source>Entries {seq} to {until}: all signatures are missing.</source>

@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 from argon2 import PasswordHasher
 from PIL import Image
+from pysqlite3 import dbapi2
 from sqlalchemy.exc import DBAPIError
 
 from control_room.audit.checkpoint import Signer, read_checkpoint
@@ -43,7 +44,7 @@ from control_room.services.report_errors import (
 from control_room.services.reports import Reports
 from control_room.services.sessions import Sessions
 from control_room.storage.database import Database
-from control_room.storage.errors import EvidenceAltered
+from control_room.storage.errors import EvidenceAltered, RecordAltered
 from control_room.storage.files import EvidenceStore
 
 START = datetime(2026, 11, 23, 15, 16, 41, tzinfo=UTC)
@@ -409,7 +410,7 @@ def test_reading_a_report_is_recorded_and_its_pictures_are_checked(desk):
     entry = desk.last()
     assert (entry.act, entry.obj) == (Act.REPORT_CONSULTED, "report/BR-2026-000001")
     assert entry.details["camera"] == CAMERA.id
-    (png,) = desk.reports.pictures(desk.supervisor, report)
+    (png,) = desk.reports.pictures(desk.supervisor, report.id)
     assert hashlib.sha256(png).hexdigest() == report.shots[0].still.sha256
 
 
@@ -434,13 +435,60 @@ def test_the_list_shows_drafts_newest_first_without_plates(desk):
     assert "AB-123-CD" not in repr((newest, oldest))
 
 
+_PLATE_REPLACED = "payload = CAST(replace(payload, 'AB-123-CD', 'ZZ-999-ZZ') AS BLOB)"
+
+
+@pytest.mark.parametrize("rehashed", [False, True])
+def test_a_report_altered_in_the_file_is_neither_shown_nor_printed(desk, rehashed):
+    report = desk.saved()
+    connection = dbapi2.connect(desk.folder.database, isolation_level=None)
+    connection.execute("DROP TRIGGER report_versions_no_update")
+    connection.execute(f"UPDATE report_versions SET {_PLATE_REPLACED}")
+    (payload,) = connection.execute("SELECT payload FROM report_versions").fetchone()
+    assert b"ZZ-999-ZZ" in payload
+    if rehashed:
+        sha256 = hashlib.sha256(payload).hexdigest()
+        connection.execute("UPDATE report_versions SET sha256 = ?", (sha256,))
+    connection.close()
+    _refused_as_altered(desk, report)
+
+
+def test_shots_swapped_in_the_file_are_neither_shown_nor_printed(desk):
+    report = desk.saved()
+    other = desk.saved()
+    connection = dbapi2.connect(desk.folder.database, isolation_level=None)
+    connection.execute("DROP TRIGGER report_shots_no_update")
+    connection.execute(
+        "UPDATE report_shots SET still_id ="
+        " (SELECT still_id FROM report_shots WHERE report_id = ?) WHERE report_id = ?",
+        (other.id, report.id),
+    )
+    connection.close()
+    _refused_as_altered(desk, report)
+
+
+def _refused_as_altered(desk, report):
+    for read, act in (
+        (desk.reports.get, Act.REPORT_CONSULTED),
+        (desk.reports.pictures, Act.REPORT_CONSULTED),
+        (desk.reports.print, Act.REPORT_PRINTED),
+    ):
+        with pytest.raises(RecordAltered, match=report.number):
+            read(desk.agent, report.id)
+        entry = desk.last()
+        assert (entry.act, entry.result) == (act, Result.FAILED)
+        assert entry.obj == f"report/{report.number}"
+        assert entry.details["cause"] == "altered"
+    assert list(desk.folder.printed.iterdir()) == []
+
+
 def test_operators_read_no_reports(desk):
     operator = desk.signed_in(Role.OPERATOR, Quality.NONE)
     report = desk.saved()
     for read in (
         lambda: desk.reports.list(operator),
         lambda: desk.reports.get(operator, report.id),
-        lambda: desk.reports.pictures(operator, report),
+        lambda: desk.reports.pictures(operator, report.id),
         lambda: desk.reports.print(operator, report.id),
     ):
         with pytest.raises(NotAllowed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from control_room.domain.report import (
     ShotRef,
     ShotRole,
 )
+from control_room.storage.errors import RecordAltered
 from control_room.storage.records.report_payload import read_payload
 from control_room.storage.records.stills import still_of
 from control_room.storage.schema import (
@@ -69,7 +71,11 @@ class ReportRecords:
         return report
 
     def get(self, report: ReportId) -> Report | None:
-        """The report of that id."""
+        """The report of that id.
+
+        Raises:
+            RecordAltered: a version's bytes are not those of its SHA-256.
+        """
         found = self._all(reports.c.id == report)
         return found[0] if found else None
 
@@ -206,7 +212,7 @@ class ReportRecords:
 
     def _versions(self, condition: ColumnElement[bool]) -> dict[int, list[ReportVersion]]:
         rows = self._connection.execute(
-            select(report_versions, agents.c.matricule)
+            select(report_versions, agents.c.matricule, reports.c.number.label("report"))
             .join(reports, reports.c.id == report_versions.c.report_id)
             .join(agents, agents.c.id == report_versions.c.agent_id)
             .where(condition)
@@ -251,6 +257,8 @@ def _shot(row: Row[Any], still: StillRef) -> ShotRef:
 
 
 def _version(row: Row[Any]) -> ReportVersion:
+    if hashlib.sha256(row.payload).hexdigest() != row.sha256:
+        raise RecordAltered(row.report)
     form, offence = read_payload(row.payload)
     return ReportVersion(
         number=row.number,
