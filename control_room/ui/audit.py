@@ -42,6 +42,7 @@ from widgets.theme import Theme
 
 _PAGE = 200
 _ENTRY_WIDTH_PX = 380
+_CELL_MARGINS_PX = 20
 
 
 class VerificationStopped(ControlRoomError):
@@ -130,7 +131,10 @@ class AuditWorkspace(QWidget):
         view.setItemDelegate(ChipDelegate(theme, view))
         view.setAccessibleName(self.tr("Audit log"))
         header = view.horizontalHeader()
-        for section, width in enumerate((56, 182, 64, 188, 120, 230, 84)):
+        # As wide as the longest act there is: a width that followed the rows would jump.
+        metrics = view.fontMetrics()
+        act_px = max(metrics.horizontalAdvance(shown(text)) for text in ACT_TEXTS.values())
+        for section, width in enumerate((56, 182, 64, act_px + _CELL_MARGINS_PX, 120, 230, 84)):
             view.setColumnWidth(section, width)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(5, QHeaderView.ResizeMode.ResizeToContents)

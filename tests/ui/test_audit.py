@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView
 
 from control_room.domain.agent import Role
+from control_room.services.audit_texts import ACT_TEXTS
 from control_room.ui.keyboard_sheet import KeyboardSheet
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -45,6 +46,13 @@ def test_an_entry_names_the_purpose_in_law_of_its_reason(site, console):
 
 def test_an_entry_names_its_object_and_keeps_the_code_beside_it(site, console):
     site.qtbot.waitUntil(lambda: "Log (log)" in words(console))
+
+
+def test_no_act_is_cut_short(console):
+    table = view(console)
+    longest = max(table.fontMetrics().horizontalAdvance(str(text)) for text in ACT_TEXTS.values())
+    assert table.columnWidth(3) >= longest + 12
+    assert table.columnWidth(3) >= table.sizeHintForColumn(3)
 
 
 def test_the_text_filter_takes_codes(site, console):
