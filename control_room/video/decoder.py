@@ -1,4 +1,4 @@
-"""Packets to pictures: only whole pictures come out, each with the packet it came from."""
+"""Packets to pictures: none comes out that the decoder knows is damaged; each has its packet."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A whole picture and the packet that carried it."""
+    """A picture not known to be damaged, and the packet that carried it."""
 
     frame: VideoFrame
     received: Received
@@ -38,8 +38,9 @@ class Decoded:
 class Decoder:
     """Decodes one connection's packets in their order, each at once.
 
-    After damage nothing comes out until the next key picture: what is built on a damaged picture
-    looks whole to the decoder and is not.
+    After damage that FFmpeg reports nothing comes out until the next key picture: what is built on
+    a damaged picture looks whole to the decoder and is not. FFmpeg reports a lost picture or a
+    broken header of any codec, and damage within a picture of H.264, not of H.265 (ADR 0004).
     """
 
     def __init__(self, codec: Codec) -> None:
@@ -57,7 +58,7 @@ class Decoder:
         self.spoiled = 0
 
     def decode(self, received: Received | None) -> list[Decoded]:
-        """The whole pictures that this packet completes; None asks for those held back."""
+        """The pictures that this packet completes; None asks for those held back."""
         packet = None if received is None else received.packet
         if packet is not None:
             packet.opaque = received

@@ -73,7 +73,7 @@ class StreamCounters:
         decoded: pictures decoded.
         shown: pictures written to the slot.
         dropped: decoded but not written, because newer ones were waiting.
-        spoiled: damaged pictures, and those that depended on them; never shown.
+        spoiled: pictures known to be damaged, and those that depended on them; never shown.
         connections: successful connections.
     """
 

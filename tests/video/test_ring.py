@@ -18,9 +18,11 @@ _PICTURES = 60
 _GROUP = 20
 
 
-def _film(b_frames: int, *, headers_outside: bool) -> tuple[Codec, list[av.Packet]]:
+def _film(
+    b_frames: int, *, headers_outside: bool, encoder_name: str = "libx264"
+) -> tuple[Codec, list[av.Packet]]:
     """Two seconds and a half of numbered pictures, a key picture every twentieth."""
-    encoder = av.CodecContext.create("libx264", "w")
+    encoder = av.CodecContext.create(encoder_name, "w")
     encoder.width, encoder.height, encoder.pix_fmt = 640, 360, "yuv420p"
     encoder.time_base = Fraction(1, 25)
     encoder.options = {
@@ -29,6 +31,7 @@ def _film(b_frames: int, *, headers_outside: bool) -> tuple[Codec, list[av.Packe
         "bf": str(b_frames),
         "g": str(_GROUP),
         "x264-params": f"keyint={_GROUP}:scenecut=0:open-gop=0:b-adapt=0",
+        "x265-params": f"keyint={_GROUP}:scenecut=0:open-gop=0:bframes=0:log-level=none",
     }
     if headers_outside:
         encoder.flags |= 1 << 22  # AV_CODEC_FLAG_GLOBAL_HEADER
@@ -41,7 +44,9 @@ def _film(b_frames: int, *, headers_outside: bool) -> tuple[Codec, list[av.Packe
         frame.pts = number
         packets += encoder.encode(frame)
     packets += encoder.encode(None)
-    return Codec("h264", (encoder.extradata or b"") if headers_outside else b""), packets
+    return Codec(
+        encoder.codec.canonical_name, (encoder.extradata or b"") if headers_outside else b""
+    ), packets
 
 
 def _filled(ring: Ring, codec: Codec, packets: list[av.Packet]) -> dict[int, int]:
@@ -106,6 +111,19 @@ def test_what_never_was_cannot_be_cut() -> None:
     with pytest.raises(NotInRing):
         ring.group(1000)
     assert ring.group()[0].packet.is_keyframe
+
+
+def test_nothing_built_on_a_lost_picture_comes_out() -> None:
+    codec, packets = _film(0, headers_outside=False, encoder_name="libx265")
+    decoder = Decoder(codec)
+    came_out = [
+        frame_number.read(Scaler().bgr(decoded.frame))
+        for place, packet in enumerate(packets)
+        if place != 5
+        for decoded in decoder.decode(Received(packet, codec, 1, 1, 1))
+    ]
+    assert came_out == [*range(5), *range(_GROUP, _PICTURES)]
+    assert decoder.spoiled == _GROUP - 6
 
 
 def test_nothing_built_on_a_damaged_picture_comes_out() -> None:
