@@ -47,13 +47,8 @@ class Incidents:
         nature: Nature,
         camera: Camera,
         picture: ShownPicture,
-        *,
-        request: str | None = None,
     ) -> Incident:
         """Record an incident with the still of what was shown.
-
-        Args:
-            request: unique word of this key press; the same again returns the same incident.
 
         Raises:
             NotAllowed: the role may not record incidents; nothing is stored.
@@ -61,11 +56,6 @@ class Incidents:
             ControlRoomError: it cannot be written; nothing is recorded.
         """
         who = self._sessions.allow(session, Permission.TAG)
-        if request is not None:
-            with self._database.read() as records:
-                recorded = records.incidents.of_request(request)
-            if recorded is not None:
-                return recorded
         still = stored_still(self._database, self._store, who, Act.INCIDENT_TAGGED, camera, picture)
         with self._database.write(who) as tx:
             incident = tx.incidents.add(
@@ -75,7 +65,6 @@ class Incidents:
                 day=picture.shown_at.astimezone(self._zone).date(),
                 agent=who.agent.id,
                 still_id=tx.stills.add(still),
-                request=request,
             )
             tx.audit(
                 Act.INCIDENT_TAGGED,

@@ -109,7 +109,6 @@ incidents = Table(
     Column("opened_at", Moment, nullable=False, index=True),
     Column("agent_id", ForeignKey("agents.id"), nullable=False),
     Column("still_id", ForeignKey("stills.id")),
-    Column("request", String, unique=True),
 )
 
 incident_notes = Table(

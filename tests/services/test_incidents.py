@@ -138,15 +138,6 @@ def test_the_days_log_is_newest_first(site, operator):
     assert site.incidents.of_day(operator, recorded[1].opened_at) == recorded[:0:-1]
 
 
-def test_the_same_key_press_sent_twice_is_one_incident(site, operator):
-    first = site.incidents.tag(operator, Nature.THEFT, CAMERA, site.shown(), request="6f1c")
-    again = site.incidents.tag(operator, Nature.THEFT, CAMERA, site.shown(), request="6f1c")
-    other = site.incidents.tag(operator, Nature.THEFT, CAMERA, site.shown(), request="6f1d")
-    assert first == again
-    assert other.number != first.number
-    assert site.acts().count("incident.tagged") == 2
-
-
 def test_notes_make_the_incidents_course(site, operator, supervisor):
     incident = site.incidents.tag(operator, Nature.VIOLENCE, CAMERA, site.shown())
     site.incidents.add_note(operator, incident.id, "  Patrouille appelée ")

@@ -38,7 +38,6 @@ class IncidentRecords:
         day: date,
         agent: AgentId,
         still_id: int | None,
-        request: str | None,
     ) -> Incident:
         """Keep a new incident under the next number of its local day."""
         row_id = self._connection.execute(
@@ -53,7 +52,6 @@ class IncidentRecords:
                 opened_at=opened_at,
                 agent_id=agent,
                 still_id=still_id,
-                request=request,
             )
             .returning(incidents.c.id)
         ).scalar_one()
@@ -62,11 +60,6 @@ class IncidentRecords:
     def get(self, incident: IncidentId) -> Incident | None:
         """The incident of that id."""
         found = self._all(incidents.c.id == incident)
-        return found[0] if found else None
-
-    def of_request(self, request: str) -> Incident | None:
-        """The incident that this request already made."""
-        found = self._all(incidents.c.request == request)
         return found[0] if found else None
 
     def since(self, moment: datetime) -> list[Incident]:

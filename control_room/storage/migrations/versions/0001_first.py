@@ -60,10 +60,8 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.String(27), nullable=False),
         sa.Column("agent_id", sa.Integer(), nullable=False),
         sa.Column("still_id", sa.Integer(), nullable=True),
-        sa.Column("request", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_incidents"),
         sa.UniqueConstraint("number", name="uq_incidents_number"),
-        sa.UniqueConstraint("request", name="uq_incidents_request"),
         sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name="fk_incidents_agent_id"),
         sa.ForeignKeyConstraint(["still_id"], ["stills.id"], name="fk_incidents_still_id"),
     )
