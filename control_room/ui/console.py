@@ -435,7 +435,8 @@ class Console(QWidget):
 
     def show_keys(self) -> None:
         """Show the sheet of keys."""
-        KeyboardSheet(self).exec()
+        role = self._current_session().agent.role
+        KeyboardSheet(self, role, len(self._workspaces)).exec()
         # Without a window manager nobody else gives the keyboard back, and no shortcut acts.
         self.activateWindow()
 

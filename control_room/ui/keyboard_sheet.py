@@ -6,34 +6,31 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from control_room.domain.agent import Permission, Role, may
 from control_room.domain.incident import Nature
 from control_room.ui.words import shown
 from widgets.command_button import CommandButton
 
 
 class KeyboardSheet(QDialog):
-    """Every key and its act; any key closes it."""
+    """The keys of one agent's workspaces and their acts; any key closes it."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, role: Role, workspaces: int) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self.setWindowTitle(self.tr("Keyboard"))
         columns = QGridLayout()
         columns.setHorizontalSpacing(14)
         columns.setVerticalSpacing(7)
-        for row, (key, act) in enumerate(self._keys()):
+        keys = self._keys(role, workspaces)
+        rows = (len(keys) + 1) // 2
+        for row, (key, act) in enumerate(keys):
             cap = QLabel(key)
             cap.setProperty("part", "key")
-            columns.addWidget(cap, row % 13, row // 13 * 2, Qt.AlignmentFlag.AlignRight)
-            columns.addWidget(QLabel(act), row % 13, row // 13 * 2 + 1)
+            columns.addWidget(cap, row % rows, row // rows * 2, Qt.AlignmentFlag.AlignRight)
+            columns.addWidget(QLabel(act), row % rows, row // rows * 2 + 1)
         title = QLabel(self.tr("Keyboard"))
         title.setProperty("part", "title")
-        rule = QLabel(
-            self.tr(
-                "While a text field has the keyboard, only function keys and Ctrl combinations act."
-            )
-        )
-        rule.setProperty("part", "quiet")
         close = CommandButton(self.tr("Close"), self.tr("Esc"))
         close.clicked.connect(self.accept)
         column = QVBoxLayout(self)
@@ -41,14 +38,57 @@ class KeyboardSheet(QDialog):
         column.setSpacing(14)
         column.addWidget(title)
         column.addLayout(columns)
-        column.addWidget(rule)
+        for rule in self._rules(role):
+            told = QLabel(rule)
+            told.setProperty("part", "quiet")
+            column.addWidget(told)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
 
-    def _keys(self) -> list[tuple[str, str]]:
-        natures = [
-            (f"F{number}", self.tr("Tag: {nature}").format(nature=shown(nature.text)))
-            for number, nature in enumerate(Nature, 1)
+    def _rules(self, role: Role) -> list[str]:
+        rules = [
+            self.tr(
+                "While a text field has the keyboard, only function keys and Ctrl combinations act."
+            )
         ]
+        if may(role, Permission.WATCH):
+            rules.append(
+                self.tr("Camera numbers are typed without Shift, layouts are chosen with Shift.")
+            )
+        return rules
+
+    def _keys(self, role: Role, workspaces: int) -> list[tuple[str, str]]:
+        keys: list[tuple[str, str]] = []
+        if may(role, Permission.WATCH):
+            keys += self._wall_keys()
+        if may(role, Permission.TAG):
+            keys += self._tag_keys()
+        if may(role, Permission.DRAFT_REPORT):
+            keys += [
+                ("V", self.tr("Report an offence")),
+                ("Ctrl+S", self.tr("Save the draft")),
+            ]
+        if may(role, Permission.READ_REPORTS):
+            keys += [
+                ("Ctrl+P", self.tr("Print the report")),
+                ("Ctrl+R", self.tr("All reports")),
+            ]
+        if may(role, Permission.READ_AUDIT):
+            keys += [
+                ("Ctrl+R", self.tr("Verify the audit log")),
+                ("Ctrl+K", self.tr("Anchor the audit log")),
+            ]
+        if workspaces > 1:
+            keys.append((f"Ctrl+1 … {workspaces}", self.tr("Workspaces")))
+        return [
+            *keys,
+            ("M", self.tr("Change the reason")),
+            ("Ctrl+F", self.tr("Search")),
+            ("Ctrl+L", self.tr("Lock")),
+            ("Ctrl+D", self.tr("Dismiss the notice")),
+            ("?", self.tr("This sheet")),
+        ]
+
+    def _wall_keys(self) -> list[tuple[str, str]]:
         return [
             (self.tr("Arrows, Tab"), self.tr("Select a tile")),
             (self.tr("Enter"), self.tr("Enlarge the selected tile")),
@@ -56,16 +96,18 @@ class KeyboardSheet(QDialog):
             (self.tr("Digits, Enter"), self.tr("Call the camera of that number")),
             (self.tr("Shift+1"), self.tr("One large tile and twelve")),
             (self.tr("Shift+2"), self.tr("Sixteen tiles")),
+        ]
+
+    def _tag_keys(self) -> list[tuple[str, str]]:
+        natures = [
+            (f"F{number}", self.tr("Tag: {nature}").format(nature=shown(nature.text)))
+            for number, nature in enumerate(Nature, 1)
+        ]
+        return [
             (self.tr("Space"), self.tr("Take a still")),
-            ("V", self.tr("Report an offence")),
-            ("N", self.tr("Note on the selected incident")),
-            ("M", self.tr("Change the reason")),
-            ("Ctrl+F", self.tr("Search")),
-            ("Ctrl+L", self.tr("Lock")),
-            ("?", self.tr("This sheet")),
             *natures,
-            ("Ctrl+1 … 4", self.tr("Workspaces")),
-            ("Ctrl+D", self.tr("Dismiss the notice")),
+            ("N", self.tr("Note on the selected incident")),
+            ("Ctrl+↵", self.tr("Close the incident with the text")),
         ]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -610,6 +610,10 @@
         <translation>Pendant la saisie d&apos;un texte, seules les touches de fonction et les combinaisons avec Ctrl agissent.</translation>
     </message>
     <message>
+        <source>Camera numbers are typed without Shift, layouts are chosen with Shift.</source>
+        <translation>Les numéros de caméra se tapent sans Maj, les dispositions du mur se choisissent avec Maj.</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Fermer</translation>
     </message>
@@ -676,6 +680,30 @@
     <message>
         <source>Report an offence</source>
         <translation>Constater une infraction</translation>
+    </message>
+    <message>
+        <source>Save the draft</source>
+        <translation>Enregistrer le brouillon</translation>
+    </message>
+    <message>
+        <source>Print the report</source>
+        <translation>Imprimer le rapport</translation>
+    </message>
+    <message>
+        <source>All reports</source>
+        <translation>Tous les rapports</translation>
+    </message>
+    <message>
+        <source>Verify the audit log</source>
+        <translation>Vérifier le journal d&apos;audit</translation>
+    </message>
+    <message>
+        <source>Anchor the audit log</source>
+        <translation>Ancrer le journal d&apos;audit</translation>
+    </message>
+    <message>
+        <source>Close the incident with the text</source>
+        <translation>Clore l&apos;entrée avec le texte</translation>
     </message>
     <message>
         <source>Note on the selected incident</source>

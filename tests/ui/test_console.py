@@ -1,7 +1,7 @@
 """The console: who is there, what each role sees, lock, notices."""
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -134,6 +134,31 @@ def test_unlocked_the_agent_is_back_on_the_page_left(site):
     site.qtbot.keyClick(secret, Qt.Key.Key_Return)
     site.qtbot.waitUntil(lambda: not console.is_locked)
     assert console.page == "incidents"
+
+
+@pytest.mark.parametrize(
+    ("role", "there", "not_there"),
+    [
+        (Role.OPERATOR, {"F1", "Ctrl+1 … 2"}, {"V", "Ctrl+S", "Ctrl+P", "Ctrl+R", "Ctrl+K"}),
+        (Role.VERBALISER, {"V", "Ctrl+S", "Ctrl+P", "Ctrl+R", "Ctrl+1 … 3"}, {"Ctrl+K"}),
+        (Role.SUPERVISOR, {"F1", "Ctrl+P", "Ctrl+R", "Ctrl+K", "Ctrl+1 … 4"}, {"V", "Ctrl+S"}),
+        (Role.AUDITOR, {"Ctrl+R", "Ctrl+K", "M"}, {"V", "F1", "N", "Ctrl+1 … 1"}),
+    ],
+)
+def test_the_sheet_lists_the_keys_the_agent_has(site, role, there, not_there):
+    console = site.sign_in(role)
+    caps = set()
+
+    def read_the_sheet():
+        sheet = QApplication.activeModalWidget()
+        labels = sheet.findChildren(QLabel)
+        caps.update(each.text() for each in labels if each.property("part") == "key")
+        sheet.accept()
+
+    QTimer.singleShot(0, read_the_sheet)
+    console.show_keys()
+    assert there <= caps
+    assert not caps & not_there
 
 
 def test_without_anybody_touching_it_the_console_locks(empty_site):
