@@ -16,7 +16,7 @@ import os
 import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from control_room import __version__, installation, settings, site
@@ -24,8 +24,8 @@ from control_room.domain.agent import Quality, Role
 from control_room.domain.camera import CameraId, Health
 from control_room.errors import ControlRoomError
 from control_room.places import DataFolder, default_data_folder, resource
+from control_room.services import Services
 from control_room.texts import QT_TRANSLATE_NOOP, Text, Translate, catalogue
-from control_room.ui.services import Services
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,11 @@ _FILE = QT_TRANSLATE_NOOP("command line", "FILE")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Answer one command; every error is told in words, none as a traceback."""
+    """Answer one command; every error is told in words, none as a traceback.
+
+    What it writes is readable by nobody else.
+    """
+    os.umask(0o077)
     translate = _translator()
     options = _parser(translate).parse_args(arguments)
     answer: Callable[[argparse.Namespace, Translate], int] = options.answer
@@ -62,7 +66,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except Exception:
         reference = secrets.token_hex(2).upper()
+        with suppress(OSError):
+            folder.root.mkdir(parents=True, exist_ok=True)
         logger.exception("internal fault %s", reference)
+        if not folder.log.exists():
+            fault = QT_TRANSLATE_NOOP("command line", "Internal fault, reference {reference}.")
+            print(fault.of(reference=reference).shown(translate), file=sys.stderr)
+            return FAULT
         fault = QT_TRANSLATE_NOOP(
             "command line", "Internal fault, reference {reference}. Details are in {log}."
         )
@@ -184,6 +194,7 @@ def _add_audit(
         description=say(
             QT_TRANSLATE_NOOP(
                 "command line",
+                "Checks the audit log itself, not yet the records and files beside it. "
                 "Exit code: 0 sound, 1 altered, 2 truncated or rolled back, "
                 "3 cannot be verified, 4 unreadable.",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -96,6 +97,9 @@ class DataFolder:
         return self.root / "visits" / f"{at:%Y-%m-%d-%H%M%S}"
 
     def create(self) -> None:
-        """Make the folders, private to the owner (0700)."""
+        """Make the folders, private to the owner (0700); close a root that others could read."""
         for folder in (self.root, self.evidence, self.keys, self.anchors, self.printed):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mode = stat.S_IMODE(self.root.stat().st_mode)
+        if mode & 0o077:
+            self.root.chmod(mode & 0o700)

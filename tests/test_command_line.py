@@ -3,6 +3,7 @@
 Every command runs in a process of its own. None may show a traceback, and none may lose a record.
 """
 
+import logging
 import os
 import shutil
 import signal
@@ -12,7 +13,9 @@ import time
 import pytest
 from pysqlite3 import dbapi2
 
+from control_room import cli
 from control_room.services.verification import verify_database
+from control_room.ui import status
 from tests.workstation import PASSWORD, SITE, VIGIE, Workstation, fill, surroundings
 
 FALSE_SITE = SITE.replace('"33063"', '"3306"').replace("[[cameras]]", '[[cameras]]\ncolour = "red"')
@@ -58,6 +61,63 @@ def test_help_lists_the_commands(empty, language, sentence):
     assert sentence in done.stdout.lower()
     for command in ("run", "demo", "audit", "users", "cameras"):
         assert command in done.stdout
+
+
+# What nobody else may read
+
+
+def test_a_data_folder_open_to_others_is_closed(empty):
+    empty.folder.root.mkdir()
+    empty.folder.root.chmod(0o755)
+    empty.folder.site.write_text(SITE)
+    assert empty.add("01", "supervisor").returncode == 0
+    assert empty.folder.root.stat().st_mode & 0o777 == 0o700
+    for path in (empty.folder.database, empty.folder.audit_key, empty.folder.lock):
+        assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.fixture
+def in_this_process(monkeypatch):
+    """The command line called as a function; what it changes of the process is put back."""
+    monkeypatch.setenv("VIGIE_LANGUAGE", "en")
+    mask, handlers = os.umask(0o022), list(logging.root.handlers)
+    yield cli.main
+    os.umask(mask)
+    for handler in set(logging.root.handlers) - set(handlers):
+        logging.root.removeHandler(handler)
+        handler.close()
+
+
+def fail(*_):
+    raise RuntimeError("a bug")
+
+
+def test_an_internal_fault_names_a_log_that_is_there(in_this_process, empty, monkeypatch, capsys):
+    monkeypatch.setattr(cli, "_cameras_list", fail)
+    assert in_this_process(["--data", str(empty.folder.root), "cameras", "list"]) == 70
+    assert f"Details are in {empty.folder.log}." in capsys.readouterr().err
+    assert "a bug" in empty.folder.log.read_text()
+    assert empty.folder.log.stat().st_mode & 0o077 == 0
+    assert empty.folder.root.stat().st_mode & 0o077 == 0
+
+
+def test_an_internal_fault_names_no_log_that_is_not_there(
+    in_this_process, empty, monkeypatch, capsys
+):
+    monkeypatch.setattr(cli, "_cameras_list", fail)
+    empty.folder.root.write_text("a file in the folder's place")
+    assert in_this_process(["--data", str(empty.folder.root), "cameras", "list"]) == 70
+    told = capsys.readouterr().err
+    assert told.startswith("Internal fault, reference ")
+    assert "Details" not in told
+
+
+def test_what_a_command_writes_is_its_owners_only(in_this_process, workstation, tmp_path):
+    data = str(workstation.folder.root)
+    assert in_this_process(["--data", data, "cameras", "list"]) == 0
+    written = tmp_path / "status.json"
+    status._replace(written, "{}")
+    assert written.stat().st_mode & 0o077 == 0
 
 
 # The site file

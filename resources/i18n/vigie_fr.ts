@@ -1384,6 +1384,10 @@
 <context>
     <name>command line</name>
     <message>
+        <source>Internal fault, reference {reference}.</source>
+        <translation>Erreur interne, référence {reference}.</translation>
+    </message>
+    <message>
         <source>Internal fault, reference {reference}. Details are in {log}.</source>
         <translation>Erreur interne, référence {reference}. Les détails sont dans {log}.</translation>
     </message>
@@ -1432,8 +1436,8 @@
         <translation>vérifier chaque entrée, chaque sceau et chaque ancrage</translation>
     </message>
     <message>
-        <source>Exit code: 0 sound, 1 altered, 2 truncated or rolled back, 3 cannot be verified, 4 unreadable.</source>
-        <translation>Code de retour&#xa0;: 0 intègre, 1 altéré, 2 tronqué ou ramené en arrière, 3 invérifiable, 4 illisible.</translation>
+        <source>Checks the audit log itself, not yet the records and files beside it. Exit code: 0 sound, 1 altered, 2 truncated or rolled back, 3 cannot be verified, 4 unreadable.</source>
+        <translation>Contrôle le journal d&apos;audit lui-même, pas encore les enregistrements et fichiers à côté. Code de retour&#xa0;: 0 intègre, 1 altéré, 2 tronqué ou ramené en arrière, 3 invérifiable, 4 illisible.</translation>
     </message>
     <message>
         <source>a checkpoint kept outside the database</source>
