@@ -11,6 +11,7 @@ from control_room import __version__, catalogue
 from control_room.errors import ControlRoomError
 from control_room.places import DataFolder, resource
 from control_room.reports.paper import Commune
+from control_room.services import Services
 from control_room.services.access import Access
 from control_room.services.cameras import CameraActs
 from control_room.services.evidence import Evidence
@@ -24,7 +25,6 @@ from control_room.storage.database import Database
 from control_room.storage.files import EvidenceStore
 from control_room.storage.keys import signing_key
 from control_room.texts import QT_TRANSLATE_NOOP
-from control_room.ui.services import Services
 
 
 class DataFolderUnusable(ControlRoomError):

@@ -25,6 +25,7 @@ from control_room.audit.verify import Status, VerificationResult
 from control_room.domain.agent import Session
 from control_room.domain.camera import Camera
 from control_room.errors import ControlRoomError
+from control_room.services import Services
 from control_room.services.audit_texts import ACT_TEXTS, STATUS_TEXTS, result_lines
 from control_room.services.review import AuditEntryView, AuditLine, IntegrityState
 from control_room.texts import QT_TRANSLATE_NOOP
@@ -32,7 +33,6 @@ from control_room.ui.audit_entry import AuditEntryPanel
 from control_room.ui.audit_table import AuditTable
 from control_room.ui.chip_cells import ChipDelegate
 from control_room.ui.row_table import RowTable
-from control_room.ui.services import Services
 from control_room.ui.tasks import TaskRunner
 from control_room.ui.words import moment_text, part_label, shown
 from widgets.ages import age_text

@@ -18,12 +18,12 @@ from control_room.domain.agent import Agent, Permission, Quality, Role, Session,
 from control_room.domain.camera import Camera, CameraId, Stream
 from control_room.domain.shift import Reason
 from control_room.errors import ControlRoomError
+from control_room.services import Services
 from control_room.ui.audit import AuditWorkspace
 from control_room.ui.inactivity import Inactivity
 from control_room.ui.incidents import IncidentsWorkspace
 from control_room.ui.keyboard_sheet import KeyboardSheet
 from control_room.ui.live import LiveWorkspace
-from control_room.ui.services import Services
 from control_room.ui.sign_in import FirstStartPage, SignInPage, UnlockPanel
 from control_room.ui.tasks import TaskRunner
 from control_room.ui.top_bar import TopBar, agent_name

@@ -22,11 +22,11 @@ from control_room.domain.camera import Camera
 from control_room.domain.evidence import StillRef
 from control_room.domain.incident import Incident, IncidentId, IncidentState, Nature
 from control_room.errors import ControlRoomError
+from control_room.services import Services
 from control_room.ui.chip_cells import ChipDelegate
 from control_room.ui.incident_entry import IncidentEntry
 from control_room.ui.incident_table import IncidentTable
 from control_room.ui.row_table import RowTable
-from control_room.ui.services import Services
 from control_room.ui.tasks import TaskRunner
 from control_room.ui.words import is_typing, moment_text, shown
 from widgets.notices import Place

@@ -20,10 +20,10 @@ from control_room.domain.evidence import StillRef
 from control_room.domain.incident import Incident, IncidentId, IncidentState, Nature
 from control_room.domain.picture import ShownPicture
 from control_room.errors import ControlRoomError
+from control_room.services import Services
 from control_room.texts import QT_TRANSLATE_NOOP
 from control_room.ui.camera_list import CameraList
 from control_room.ui.context_bar import ContextBar
-from control_room.ui.services import Services
 from control_room.ui.shift_log import Pending, ShiftLog, tone_of_nature
 from control_room.ui.tasks import TaskRunner
 from control_room.ui.words import is_typing, shown

@@ -41,9 +41,9 @@ from control_room.domain.report import (
     requirements,
 )
 from control_room.domain.wall import ALONE
+from control_room.services import Services
 from control_room.ui.draft_list import DraftList
 from control_room.ui.report_form import ReportFormPanel
-from control_room.ui.services import Services
 from control_room.ui.shot_strip import ShotStrip
 from control_room.ui.tasks import TaskRunner
 from control_room.ui.words import is_typing, shown

@@ -22,6 +22,7 @@ from control_room.domain.camera import (
 from control_room.domain.picture import Picture
 from control_room.places import DataFolder, resource
 from control_room.reports.paper import Commune
+from control_room.services import Services
 from control_room.services.access import Access
 from control_room.services.cameras import CameraActs
 from control_room.services.evidence import Evidence
@@ -33,7 +34,6 @@ from control_room.storage.database import Database
 from control_room.storage.files import EvidenceStore
 from control_room.storage.keys import signing_key
 from control_room.ui.console import Console
-from control_room.ui.services import Services
 from control_room.ui.tasks import TaskRunner
 from widgets.theme import DARK
 

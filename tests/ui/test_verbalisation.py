@@ -38,13 +38,13 @@ from control_room.domain.picture import Picture, Shot
 from control_room.domain.report import ShotRole
 from control_room.places import DataFolder, resource
 from control_room.reports.paper import Commune
+from control_room.services import Services
 from control_room.services.access import Access
 from control_room.services.report_errors import Cause, ReportRefused
 from control_room.services.reports import Reports
 from control_room.services.sessions import Sessions
 from control_room.storage.database import Database
 from control_room.storage.files import EvidenceStore
-from control_room.ui.services import Services
 from control_room.ui.tasks import TaskRunner
 from control_room.ui.verbalisation import VerbalisationWorkspace
 from control_room.video.hosts import ShotNotPossible
