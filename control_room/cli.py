@@ -25,7 +25,6 @@ from control_room.domain.camera import CameraId, Health
 from control_room.errors import ControlRoomError
 from control_room.places import DataFolder, default_data_folder, resource
 from control_room.services import Services
-from control_room.services import Services
 from control_room.texts import QT_TRANSLATE_NOOP, Text, Translate, catalogue
 
 logger = logging.getLogger(__name__)

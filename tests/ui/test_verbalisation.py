@@ -141,6 +141,7 @@ class Room:
             now=now,
             zone=ZoneInfo("Europe/Paris"),
         )
+        self.printed = files.printed
         self.services = Services(access, None, None, None, self.reports, None)
         self.hosts = Hosts()
         self.tasks = TaskRunner()
@@ -403,9 +404,9 @@ def test_printing_saves_first_and_says_where_the_file_is(room):
     with room.qtbot.waitSignal(screen.told, timeout=10_000) as told:
         press(room, screen, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert len(screen.report.versions) == 1
-    path = told.args[0].removeprefix("Printed: ")
-    assert path.endswith(f"{screen.report.number}-v1.pdf")
-    with pikepdf.open(path) as document:
+    name = told.args[0].removeprefix("Printed: ")
+    assert name == f"{screen.report.number}-v1.pdf"
+    with pikepdf.open(room.printed / name) as document:
         assert len(document.pages) >= 1
 
 
