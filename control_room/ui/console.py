@@ -436,7 +436,9 @@ class Console(QWidget):
     def show_keys(self) -> None:
         """Show the sheet of keys."""
         role = self._current_session().agent.role
-        KeyboardSheet(self, role, len(self._workspaces)).exec()
+        sheet = KeyboardSheet(self, role, len(self._workspaces))
+        sheet.exec()
+        sheet.deleteLater()
         # Without a window manager nobody else gives the keyboard back, and no shortcut acts.
         self.activateWindow()
 
