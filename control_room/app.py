@@ -27,6 +27,7 @@ from control_room.texts import QT_TRANSLATE_NOOP
 from control_room.ui.appearance import dress
 from control_room.ui.console import Console
 from control_room.ui.display import NoDisplay, display_answers
+from control_room.ui.garbage import GarbageCollection
 from control_room.ui.refusal import show_refusal
 from control_room.ui.routine import Routine
 from control_room.ui.status import status_file
@@ -120,12 +121,14 @@ def console(
         routines.append(shown)
     for routine in routines:
         routine.start(_EVERY_MS)
+    garbage = GarbageCollection(window)
     try:
         yield window
     finally:
         for routine in routines:
             routine.stop()
         window.shutdown()
+        garbage.stop()
         sys.excepthook = told_before
 
 

@@ -1,5 +1,6 @@
 """What every test may rely on: no screen is needed, and a world that fails when asked to."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -18,6 +19,18 @@ connection.execute("BEGIN IMMEDIATE")
 print("held", flush=True)
 sys.stdin.read()
 """
+
+
+@pytest.fixture(autouse=True)
+def garbage_on_the_ui_thread(request):
+    """As in the console: a widget collected on a worker thread would end the process."""
+    if "qapp" not in request.fixturenames and "qtbot" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
