@@ -14,7 +14,7 @@ def test_a_forgotten_widget_ends_on_the_ui_thread(qtbot):
     collection = GarbageCollection(parent)
     ended_on = []
     widget = QWidget()
-    widget.itself = widget
+    vars(widget)["itself"] = widget
     widget.destroyed.connect(
         lambda: ended_on.append(threading.current_thread()), Qt.ConnectionType.DirectConnection
     )
