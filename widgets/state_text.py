@@ -18,12 +18,25 @@ _TONES = {
     Health.LATE: Tone.CHECK,
     Health.FROZEN: Tone.CHECK,
     Health.DARK: Tone.CHECK,
+    Health.COVERED: Tone.CHECK,
+    Health.DEFOCUSED: Tone.CHECK,
+    Health.RECEIVED: Tone.QUIET,
     Health.LOST: Tone.URGENT,
     Health.REFUSED: Tone.URGENT,
     Health.UNREADABLE: Tone.URGENT,
+    Health.HALTED: Tone.URGENT,
 }
 
-STILL_SHOWN = frozenset({Health.LATE, Health.FROZEN, Health.DARK})
+STILL_SHOWN = frozenset(
+    {
+        Health.LATE,
+        Health.FROZEN,
+        Health.DARK,
+        Health.COVERED,
+        Health.DEFOCUSED,
+        Health.RECEIVED,
+    }
+)
 """States in which the last picture stays on its tile, grey under a veil."""
 
 
@@ -61,12 +74,20 @@ def state_text(state: StreamState, now_ns: int, last_picture: str) -> StateText:
             headline = translate("StateText", "Image frozen for {age}").format(age=age)
         case Health.DARK:
             headline = translate("StateText", "Image dark for {age}").format(age=age)
+        case Health.COVERED:
+            headline = translate("StateText", "Camera covered for {age}").format(age=age)
+        case Health.DEFOCUSED:
+            headline = translate("StateText", "Out of focus for {age}").format(age=age)
+        case Health.RECEIVED:
+            headline = translate("StateText", "Waiting for a key picture")
         case Health.LOST:
             headline = translate("StateText", "Camera unreachable for {age}").format(age=age)
         case Health.REFUSED:
             headline = translate("StateText", "Password refused for {age}").format(age=age)
         case Health.UNREADABLE:
             headline = translate("StateText", "Pictures unreadable for {age}").format(age=age)
+        case Health.HALTED:
+            headline = translate("StateText", "Decoding halted for {age}").format(age=age)
     return StateText(headline, _detail(state, now_ns, last_picture), _TONES[state.health])
 
 

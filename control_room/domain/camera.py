@@ -21,16 +21,24 @@ class Stream(StrEnum):
 
 
 class Health(StrEnum):
-    """Technical health of a stream, as shown on its tile. Only LIVE may look live."""
+    """Technical health of a stream, as shown on its tile. Only LIVE may look live.
+
+    RECEIVED: packets arrive and nobody decodes them, because no tile shows the stream.
+    HALTED: the process that decodes it ended too often, and waits before it starts again.
+    """
 
     CONNECTING = "connecting"
     LIVE = "live"
     LATE = "late"
     FROZEN = "frozen"
     DARK = "dark"
+    COVERED = "covered"
+    DEFOCUSED = "defocused"
+    RECEIVED = "received"
     LOST = "lost"
     REFUSED = "refused"
     UNREADABLE = "unreadable"
+    HALTED = "halted"
 
     @property
     def text(self) -> Text:
@@ -44,9 +52,13 @@ _HEALTH_TEXTS = {
     Health.LATE: QT_TRANSLATE_NOOP("health", "late"),
     Health.FROZEN: QT_TRANSLATE_NOOP("health", "frozen"),
     Health.DARK: QT_TRANSLATE_NOOP("health", "dark"),
+    Health.COVERED: QT_TRANSLATE_NOOP("health", "covered"),
+    Health.DEFOCUSED: QT_TRANSLATE_NOOP("health", "out of focus"),
+    Health.RECEIVED: QT_TRANSLATE_NOOP("health", "received"),
     Health.LOST: QT_TRANSLATE_NOOP("health", "unreachable"),
     Health.REFUSED: QT_TRANSLATE_NOOP("health", "password refused"),
     Health.UNREADABLE: QT_TRANSLATE_NOOP("health", "unreadable"),
+    Health.HALTED: QT_TRANSLATE_NOOP("health", "decoding halted"),
 }
 
 
@@ -55,8 +67,8 @@ class StreamState:
     """The health of one stream and since when.
 
     Attributes:
-        since_ns: CLOCK_MONOTONIC nanoseconds at which the state began; for LATE, FROZEN and LOST
-            the moment of the last picture that was new.
+        since_ns: CLOCK_MONOTONIC nanoseconds at which the state began; for LATE, FROZEN, LOST and
+            RECEIVED the moment of the last picture that was new.
         retry_at_ns: CLOCK_MONOTONIC nanoseconds of the next connection attempt, if one is planned;
             in the past while the attempt is under way.
         shown_per_s: pictures written to the tile over the last second.
@@ -68,6 +80,26 @@ class StreamState:
     shown_per_s: float = 0.0
     width_px: int = 0
     height_px: int = 0
+
+
+KEEP_SUB_S = 30.0
+"""How far back a small stream can be replayed."""
+KEEP_MAIN_S = 120.0
+"""How far back the full stream of a camera that somebody attends to can be replayed."""
+
+
+@dataclass(frozen=True)
+class StreamUse:
+    """What a stream is wanted for.
+
+    Attributes:
+        size_px: into how many device pixels its pictures must fit; None: it is received and kept
+            for replay, and not decoded.
+        keep_s: how far back it can be replayed, as far as the memory budget allows.
+    """
+
+    size_px: tuple[int, int] | None
+    keep_s: float = KEEP_SUB_S
 
 
 @dataclass(frozen=True)
