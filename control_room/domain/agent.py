@@ -64,6 +64,7 @@ class Permission(StrEnum):
 
     WATCH = "watch"
     TAG = "tag"
+    SHARE_WALLS = "share_walls"
     DRAFT_REPORT = "draft_report"
     READ_REPORTS = "read_reports"
     READ_AUDIT = "read_audit"
@@ -78,6 +79,7 @@ class Permission(StrEnum):
 _PERMISSION_TEXTS = {
     Permission.WATCH: QT_TRANSLATE_NOOP("permissions", "watch the cameras"),
     Permission.TAG: QT_TRANSLATE_NOOP("permissions", "record in the incident log"),
+    Permission.SHARE_WALLS: QT_TRANSLATE_NOOP("permissions", "share walls and tours with the site"),
     Permission.DRAFT_REPORT: QT_TRANSLATE_NOOP("permissions", "draft a report"),
     Permission.READ_REPORTS: QT_TRANSLATE_NOOP("permissions", "read the reports"),
     Permission.READ_AUDIT: QT_TRANSLATE_NOOP("permissions", "read the audit log"),
@@ -95,6 +97,7 @@ _GRANTED = {
     Role.SUPERVISOR: {
         Permission.WATCH,
         Permission.TAG,
+        Permission.SHARE_WALLS,
         Permission.READ_REPORTS,
         Permission.READ_AUDIT,
         Permission.MANAGE_AGENTS,
