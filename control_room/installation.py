@@ -19,6 +19,7 @@ from control_room.services.incidents import Incidents
 from control_room.services.reports import Reports
 from control_room.services.review import Review
 from control_room.services.sessions import Sessions
+from control_room.services.walls import Walls
 from control_room.settings import Settings
 from control_room.site import Site
 from control_room.storage.database import Database
@@ -93,6 +94,7 @@ def opened(folder: DataFolder, settings: Settings, site: Site) -> Iterator[Insta
                     now=now,
                 ),
                 review=Review(database, sessions, folder, purposes),
+                walls=Walls(database, sessions),
             )
             yield Installation(services, database.checkpoint_if_due)
         finally:

@@ -12,6 +12,7 @@ from control_room.domain.wall import WallId
 DWELL_MIN_S = 5
 """Less, and nobody sees what is on the picture before it is gone."""
 DWELL_MAX_S = 3600
+STEPS_MIN = 2
 STEPS_MAX = 64
 
 TourId = NewType("TourId", int)
@@ -41,7 +42,7 @@ class Tour:
     def __post_init__(self) -> None:
         if self.cameras and self.walls:
             raise NotATour("cameras and walls in one tour")
-        if not 2 <= self.steps <= STEPS_MAX:
+        if not STEPS_MIN <= self.steps <= STEPS_MAX:
             raise NotATour(f"{self.steps} steps")
         if not DWELL_MIN_S <= self.dwell_s <= DWELL_MAX_S:
             raise NotATour(f"{self.dwell_s} s a step")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from control_room.services.incidents import Incidents
     from control_room.services.reports import Reports
     from control_room.services.review import Review
+    from control_room.services.walls import Walls
 
 
 @dataclass(frozen=True)
@@ -28,3 +29,4 @@ class Services:
     cameras: CameraActs
     reports: Reports
     review: Review
+    walls: Walls

@@ -69,6 +69,7 @@ from control_room.storage.records.incidents import IncidentRecords
 from control_room.storage.records.log import LogRecords
 from control_room.storage.records.reports import ReportRecords
 from control_room.storage.records.stills import StillRecords
+from control_room.storage.records.walls import WallRecords
 from control_room.storage.sqlite import (
     BUSY_TIMEOUT_MS,
     check_library,
@@ -93,6 +94,7 @@ class Reader:
         self.stills = StillRecords(connection)
         self.incidents = IncidentRecords(connection)
         self.reports = ReportRecords(connection)
+        self.walls = WallRecords(connection)
         self.log = LogRecords(connection)
 
 

@@ -210,3 +210,36 @@ report_versions = Table(
     Column("entry_seq", ForeignKey("audit_entries.seq"), nullable=False),
 )
 """Each save of a report; `payload` is canonical and holds the plate, so it may be erased."""
+
+# Walls
+
+saved_walls = Table(
+    "saved_walls",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("agent_id", ForeignKey("agents.id")),
+    Column("name", String, nullable=False),
+    Column("arrangement", Text, nullable=False),
+)
+"""Without an agent, a wall is shared by the site; `arrangement` is JSON."""
+
+tours = Table(
+    "tours",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("agent_id", ForeignKey("agents.id")),
+    Column("name", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("steps", Text, nullable=False),
+    Column("dwell_s", Integer, nullable=False),
+)
+"""`steps` is a JSON list of cameras or of saved walls, as `kind` says."""
+
+last_walls = Table(
+    "last_walls",
+    metadata,
+    Column("agent_id", ForeignKey("agents.id"), primary_key=True, autoincrement=False),
+    Column("workstation", String, primary_key=True),
+    Column("windows", Text, nullable=False),
+)
+"""What each agent last had on the screens of a workstation; `windows` is JSON."""

@@ -19,6 +19,7 @@ from control_room.services.evidence import Evidence
 from control_room.services.incidents import Incidents
 from control_room.services.review import Review
 from control_room.services.sessions import Sessions
+from control_room.services.walls import Walls
 from control_room.storage.database import Database
 from control_room.storage.files import EvidenceStore
 from control_room.storage.keys import signing_key
@@ -71,6 +72,7 @@ class Site:
         )
         self.evidence = Evidence(self.database, self.sessions, self.store)
         self.cameras = CameraActs(self.database, self.sessions)
+        self.walls = Walls(self.database, self.sessions)
         self.review = Review(
             self.database,
             self.sessions,

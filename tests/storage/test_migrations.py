@@ -40,7 +40,10 @@ def test_the_steps_make_the_tables_of_the_schema(room):
 def test_a_database_behind_is_brought_up_to_date_with_its_records(room):
     act(started(room.open()), 2)
     room.close()
-    later_tables = ("report_shots", "report_versions", "reports")
+    later_tables = (
+        *("last_walls", "tours", "saved_walls"),
+        *("report_shots", "report_versions", "reports"),
+    )
     connection = dbapi2.connect(room.folder.database, isolation_level=None)
     for table in later_tables:
         connection.execute(f"DROP TABLE IF EXISTS {table}")

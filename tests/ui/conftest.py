@@ -30,6 +30,7 @@ from control_room.services.incidents import Incidents
 from control_room.services.reports import Reports
 from control_room.services.review import Review
 from control_room.services.sessions import Sessions
+from control_room.services.walls import Walls
 from control_room.storage.database import Database
 from control_room.storage.files import EvidenceStore
 from control_room.storage.keys import signing_key
@@ -146,6 +147,7 @@ class Site:
                 folder,
                 catalogue.read_reasons(resource("law/reasons.toml")),
             ),
+            walls=Walls(self.database, sessions),
         )
         self.tasks = TaskRunner()
         self.console = None

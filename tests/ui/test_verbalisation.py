@@ -142,7 +142,7 @@ class Room:
             zone=ZoneInfo("Europe/Paris"),
         )
         self.printed = files.printed
-        self.services = Services(access, None, None, None, self.reports, None)
+        self.services = Services(access, None, None, None, self.reports, None, None)
         self.hosts = Hosts()
         self.tasks = TaskRunner()
         self.refusals = []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The newest step: a database at this step needs none."""
 
 
