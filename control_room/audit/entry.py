@@ -58,6 +58,8 @@ class Act(StrEnum):
     TOUR_REMOVED = "tour.removed"
     CAMERA_ENLARGED = "camera.enlarged"
     CAMERA_REDUCED = "camera.reduced"
+    CAMERA_REPLAYED = "camera.replayed"
+    CAMERA_HEALTH = "camera.health"
     STILL_KEPT = "still.kept"
     STILL_CONSULTED = "still.consulted"
     INCIDENT_TAGGED = "incident.tagged"
@@ -82,6 +84,7 @@ _KINDS = {
     Act.WALL_SHOWN: Kind.CONSULTATION,
     Act.CAMERA_ENLARGED: Kind.CONSULTATION,
     Act.CAMERA_REDUCED: Kind.CONSULTATION,
+    Act.CAMERA_REPLAYED: Kind.CONSULTATION,
     Act.STILL_KEPT: Kind.COLLECTION,
     Act.STILL_CONSULTED: Kind.CONSULTATION,
     Act.INCIDENT_TAGGED: Kind.COLLECTION,

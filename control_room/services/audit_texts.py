@@ -27,6 +27,8 @@ ACT_TEXTS = {
     Act.TOUR_REMOVED: QT_TRANSLATE_NOOP("acts", "Tour removed"),
     Act.CAMERA_ENLARGED: QT_TRANSLATE_NOOP("acts", "Camera enlarged"),
     Act.CAMERA_REDUCED: QT_TRANSLATE_NOOP("acts", "Camera no longer enlarged"),
+    Act.CAMERA_REPLAYED: QT_TRANSLATE_NOOP("acts", "Camera replayed"),
+    Act.CAMERA_HEALTH: QT_TRANSLATE_NOOP("acts", "Camera's state changed"),
     Act.STILL_KEPT: QT_TRANSLATE_NOOP("acts", "Still kept"),
     Act.STILL_CONSULTED: QT_TRANSLATE_NOOP("acts", "Still looked at"),
     Act.INCIDENT_TAGGED: QT_TRANSLATE_NOOP("acts", "Incident recorded"),

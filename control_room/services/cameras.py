@@ -1,12 +1,14 @@
-"""What an agent looked at: consultations that change nothing, and are recorded all the same."""
+"""What was to be seen: what agents looked at, and when a camera could not show it."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from control_room.audit.entry import Act
 from control_room.domain.agent import Permission, Session
 from control_room.domain.camera import Camera, CameraId
+from control_room.domain.camera_health import HealthChange
 from control_room.services.sessions import Sessions
 from control_room.storage.database import Database
 
@@ -38,6 +40,18 @@ class CameraActs:
         with self._database.write(who) as tx:
             tx.audit(Act.CAMERA_REDUCED, f"camera/{camera.id}", details={"seconds": seconds})
 
+    def replayed(self, session: Session, camera: Camera, back_s: float) -> None:
+        """Record that what a camera showed so many seconds ago is looked at again from now on.
+
+        Raises:
+            NotAllowed: the role does not watch cameras.
+        """
+        who = self._sessions.allow(session, Permission.WATCH)
+        with self._database.write(who) as tx:
+            tx.audit(
+                Act.CAMERA_REPLAYED, f"camera/{camera.id}", details={"seconds": math.ceil(back_s)}
+            )
+
     def wall_shown(self, session: Session, layout_code: str, cameras: Sequence[CameraId]) -> None:
         """Record which cameras the wall shows from now on.
 
@@ -48,3 +62,22 @@ class CameraActs:
         shown = ",".join(str(camera) for camera in cameras)
         with self._database.write(who) as tx:
             tx.audit(Act.WALL_SHOWN, f"layout/{layout_code}", details={"cameras": shown})
+
+    def health_changed(self, changes: Sequence[HealthChange]) -> None:
+        """Record, for the installation itself, that cameras show something else than before.
+
+        Args:
+            changes: at least one; `HealthJournal` says which are worth an entry.
+        """
+        with self._database.write() as tx:
+            for change in changes:
+                tx.audit(
+                    Act.CAMERA_HEALTH,
+                    f"camera/{change.camera}",
+                    details={
+                        "before": change.before.value,
+                        "after": change.after.value,
+                        "since_s": change.since_s,
+                        "left_out": change.left_out,
+                    },
+                )

@@ -3,7 +3,8 @@
 import pytest
 
 from control_room.audit.entry import Act, Kind
-from control_room.domain.camera import CameraId
+from control_room.domain.camera import CameraId, Health
+from control_room.domain.camera_health import HealthChange
 from control_room.errors import NotAllowed
 from tests.services.conftest import CAMERA
 
@@ -34,3 +35,27 @@ def test_an_auditor_watches_no_camera(site, auditor):
         site.cameras.reduced(auditor, CAMERA, 1)
     with pytest.raises(NotAllowed):
         site.cameras.wall_shown(auditor, "4x4", [])
+    with pytest.raises(NotAllowed):
+        site.cameras.replayed(auditor, CAMERA, 60)
+
+
+def test_a_replay_is_recorded_as_looked_at(site, operator):
+    site.cameras.replayed(operator, CAMERA, 59.2)
+    entry = site.entries()[-1]
+    assert (entry.act, entry.obj, entry.details) == (
+        Act.CAMERA_REPLAYED,
+        "camera/12",
+        {"seconds": 60},
+    )
+    assert entry.act.kind is Kind.CONSULTATION
+
+
+def test_changes_of_health_are_recorded_by_the_installation_itself(site):
+    lost = HealthChange(CAMERA.id, Health.LIVE, Health.LOST, since_s=14, left_out=0)
+    flapping = HealthChange(CameraId(3), Health.LOST, Health.LOST, since_s=2, left_out=6)
+    site.cameras.health_changed([lost, flapping])
+    first, second = site.entries()[-2:]
+    assert (first.act, first.act.kind, first.obj) == (Act.CAMERA_HEALTH, Kind.SYSTEM, "camera/12")
+    assert first.details == {"before": "live", "after": "lost", "since_s": 14, "left_out": 0}
+    assert (first.session, first.reason) == (None, None)
+    assert (second.obj, second.details["left_out"]) == ("camera/3", 6)

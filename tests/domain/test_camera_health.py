@@ -1,0 +1,148 @@
+"""Which changes of a camera's health are worth an entry: few, and none lost."""
+
+import pytest
+
+from control_room.domain.camera import CameraId, Health, Stream, StreamState
+from control_room.domain.camera_health import (
+    RECORDED_EVERY_NS,
+    HealthChange,
+    HealthJournal,
+    camera_states,
+    weight_of,
+)
+
+SECOND_NS = 1_000_000_000
+CAMERA = CameraId(12)
+
+
+def state(health, since_ns=0):
+    return StreamState(health, since_ns)
+
+
+class Night:
+    """A journal and the seconds of a night."""
+
+    def __init__(self):
+        self.journal = HealthJournal()
+        self.second = 0
+        self.recorded = []
+
+    def shows(self, *healths, seconds=1):
+        """The camera shows each of these for so many seconds."""
+        for health in healths:
+            for _ in range(seconds):
+                self.look({} if health is None else {CAMERA: state(health)})
+        return self
+
+    def look(self, states):
+        self.second += 1
+        self.recorded += self.journal.look(states, self.second * SECOND_NS)
+
+    @property
+    def told(self):
+        return [
+            (change.before.value, change.after.value, change.left_out) for change in self.recorded
+        ]
+
+
+def test_a_camera_that_begins_well_is_no_news():
+    assert Night().shows(Health.CONNECTING, Health.LIVE, seconds=90).told == []
+
+
+def test_a_camera_that_begins_ill_is_told():
+    assert Night().shows(Health.CONNECTING, Health.LOST).told == [("connecting", "lost", 0)]
+
+
+def test_a_change_is_told_at_once_with_its_age():
+    night = Night().shows(Health.LIVE, seconds=14)
+    night.look({CAMERA: state(Health.FROZEN, since_ns=6 * SECOND_NS)})
+    assert night.recorded == [HealthChange(CAMERA, Health.LIVE, Health.FROZEN, 9, 0)]
+
+
+@pytest.mark.parametrize("health", set(Health) - {Health.LIVE, Health.RECEIVED})
+def test_every_state_in_which_somebody_must_act_is_told(health):
+    assert Night().shows(Health.LIVE, health).told == [("live", health.value, 0)]
+
+
+def test_a_stream_that_is_no_longer_decoded_is_well():
+    assert Night().shows(Health.LIVE, Health.RECEIVED, Health.LIVE, seconds=70).told == []
+
+
+def test_within_a_minute_changes_are_counted_and_told_at_its_end():
+    night = Night().shows(Health.LIVE, Health.LOST)
+    night.shows(Health.LIVE, Health.LOST, Health.LATE, Health.LIVE, seconds=14)
+    assert night.told == [("live", "lost", 0)]
+    night.shows(Health.LIVE, seconds=10)
+    assert night.told == [("live", "lost", 0), ("lost", "live", 3)]
+    assert night.shows(Health.LIVE, seconds=120).told[2:] == []
+
+
+def test_what_came_back_to_where_it_was_is_told_too():
+    night = Night().shows(Health.LIVE, Health.LOST, Health.LIVE, seconds=5)
+    night.shows(Health.LOST, seconds=70)
+    assert night.told[1:] == [("lost", "lost", 2)]
+
+
+def test_a_night_of_flapping_is_one_entry_a_minute_and_adds_up():
+    night = Night().shows(*(Health.LIVE, Health.LOST) * 1800)
+    assert len(night.recorded) == 60
+    changes = sum(
+        change.left_out + (change.before is not change.after) for change in night.recorded
+    )
+    assert changes == pytest.approx(3599, abs=60)
+
+
+def test_nobody_watching_is_no_change():
+    night = Night().shows(Health.LIVE, seconds=70).shows(None, Health.CONNECTING, Health.LIVE)
+    assert night.shows(None, Health.CONNECTING, seconds=70).told == []
+
+
+def test_what_is_still_ill_when_it_is_watched_again_is_not_told_again():
+    night = Night().shows(Health.LOST, None, Health.CONNECTING, Health.LOST, seconds=70)
+    assert night.told == [("connecting", "lost", 0)]
+    assert night.shows(None, Health.CONNECTING, Health.LIVE).told[1:] == [("lost", "live", 0)]
+
+
+def test_connecting_is_a_change_for_a_camera_that_was_watched():
+    assert Night().shows(Health.LIVE, Health.CONNECTING).told == [("live", "connecting", 0)]
+
+
+def test_cameras_have_minutes_of_their_own():
+    journal = HealthJournal()
+    both = (CameraId(1), CameraId(2))
+    journal.look({camera: state(Health.LIVE) for camera in both}, 0)
+    assert len(journal.look({camera: state(Health.LOST) for camera in both}, SECOND_NS)) == 2
+    first = journal.look({both[0]: state(Health.LIVE)}, SECOND_NS + RECORDED_EVERY_NS)
+    assert [change.camera for change in first] == [1]
+
+
+def test_a_camera_is_as_its_worst_stream():
+    states = camera_states(
+        {
+            (CAMERA, Stream.SUB): state(Health.LIVE),
+            (CAMERA, Stream.MAIN): state(Health.FROZEN),
+            (CameraId(2), Stream.MAIN): state(Health.LOST),
+            (CameraId(2), Stream.SUB): state(Health.DARK),
+        }
+    )
+    assert {camera: each.health for camera, each in states.items()} == {
+        CAMERA: Health.FROZEN,
+        CameraId(2): Health.LOST,
+    }
+
+
+@pytest.mark.parametrize("streams", [(Stream.SUB, Stream.MAIN), (Stream.MAIN, Stream.SUB)])
+def test_a_second_stream_that_connects_is_no_trouble(streams):
+    live, opening = streams
+    states = camera_states(
+        {(CAMERA, live): state(Health.LIVE), (CAMERA, opening): state(Health.CONNECTING)}
+    )
+    assert states[CAMERA].health is Health.LIVE
+    assert camera_states({(CAMERA, opening): state(Health.CONNECTING)})[CAMERA].health is (
+        Health.CONNECTING
+    )
+
+
+def test_every_state_has_its_weight():
+    assert len({weight_of(health) for health in Health}) == len(Health)
+    assert weight_of(Health.LIVE) == 0
