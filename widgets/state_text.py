@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from control_room.domain.camera import Health, StreamState
 from widgets.ages import age_text
@@ -12,19 +12,22 @@ from widgets.theme import Tone
 
 _NS_PER_S = 1_000_000_000
 
-_TONES = {
-    Health.CONNECTING: Tone.QUIET,
-    Health.LIVE: Tone.INFO,
-    Health.LATE: Tone.CHECK,
-    Health.FROZEN: Tone.CHECK,
-    Health.DARK: Tone.CHECK,
-    Health.COVERED: Tone.CHECK,
-    Health.DEFOCUSED: Tone.CHECK,
-    Health.RECEIVED: Tone.QUIET,
-    Health.LOST: Tone.URGENT,
-    Health.REFUSED: Tone.URGENT,
-    Health.UNREADABLE: Tone.URGENT,
-    Health.HALTED: Tone.URGENT,
+_WORDS = {
+    Health.CONNECTING: (Tone.QUIET, QT_TRANSLATE_NOOP("StateText", "Connecting… {age}")),
+    Health.LIVE: (Tone.INFO, ""),
+    Health.LATE: (Tone.CHECK, QT_TRANSLATE_NOOP("StateText", "No picture for {age}")),
+    Health.FROZEN: (Tone.CHECK, QT_TRANSLATE_NOOP("StateText", "Image frozen for {age}")),
+    Health.DARK: (Tone.CHECK, QT_TRANSLATE_NOOP("StateText", "Image dark for {age}")),
+    Health.COVERED: (Tone.CHECK, QT_TRANSLATE_NOOP("StateText", "Camera covered for {age}")),
+    Health.DEFOCUSED: (Tone.CHECK, QT_TRANSLATE_NOOP("StateText", "Out of focus for {age}")),
+    Health.RECEIVED: (Tone.QUIET, QT_TRANSLATE_NOOP("StateText", "Waiting for a picture… {age}")),
+    Health.LOST: (Tone.URGENT, QT_TRANSLATE_NOOP("StateText", "Camera unreachable for {age}")),
+    Health.REFUSED: (Tone.URGENT, QT_TRANSLATE_NOOP("StateText", "Password refused for {age}")),
+    Health.UNREADABLE: (
+        Tone.URGENT,
+        QT_TRANSLATE_NOOP("StateText", "Pictures unreadable for {age}"),
+    ),
+    Health.HALTED: (Tone.URGENT, QT_TRANSLATE_NOOP("StateText", "Decoding halted for {age}")),
 }
 
 STILL_SHOWN = frozenset(
@@ -51,7 +54,7 @@ class StateText:
 
 def tone_of(health: Health) -> Tone:
     """How loudly the state speaks."""
-    return _TONES[health]
+    return _WORDS[health][0]
 
 
 def state_text(state: StreamState, now_ns: int, last_picture: str) -> StateText:
@@ -61,34 +64,11 @@ def state_text(state: StreamState, now_ns: int, last_picture: str) -> StateText:
         now_ns: CLOCK_MONOTONIC, as in `StreamState`.
         last_picture: local time of the last new picture, as shown to people; or empty.
     """
-    age = age_text((now_ns - state.since_ns) / _NS_PER_S)
-    translate = QCoreApplication.translate
-    match state.health:
-        case Health.LIVE:
-            headline = ""
-        case Health.CONNECTING:
-            headline = translate("StateText", "Connecting… {age}").format(age=age)
-        case Health.LATE:
-            headline = translate("StateText", "No picture for {age}").format(age=age)
-        case Health.FROZEN:
-            headline = translate("StateText", "Image frozen for {age}").format(age=age)
-        case Health.DARK:
-            headline = translate("StateText", "Image dark for {age}").format(age=age)
-        case Health.COVERED:
-            headline = translate("StateText", "Camera covered for {age}").format(age=age)
-        case Health.DEFOCUSED:
-            headline = translate("StateText", "Out of focus for {age}").format(age=age)
-        case Health.RECEIVED:
-            headline = translate("StateText", "Waiting for a key picture")
-        case Health.LOST:
-            headline = translate("StateText", "Camera unreachable for {age}").format(age=age)
-        case Health.REFUSED:
-            headline = translate("StateText", "Password refused for {age}").format(age=age)
-        case Health.UNREADABLE:
-            headline = translate("StateText", "Pictures unreadable for {age}").format(age=age)
-        case Health.HALTED:
-            headline = translate("StateText", "Decoding halted for {age}").format(age=age)
-    return StateText(headline, _detail(state, now_ns, last_picture), _TONES[state.health])
+    tone, headline = _WORDS[state.health]
+    if headline:
+        age = age_text((now_ns - state.since_ns) / _NS_PER_S)
+        headline = QCoreApplication.translate("StateText", headline).format(age=age)
+    return StateText(headline, _detail(state, now_ns, last_picture), tone)
 
 
 def _detail(state: StreamState, now_ns: int, last_picture: str) -> str:

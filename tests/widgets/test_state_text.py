@@ -4,7 +4,8 @@ import pytest
 
 from control_room.domain.camera import Health, StreamState
 from widgets.ages import age_text
-from widgets.state_text import state_text
+from widgets.state_text import state_text, tone_of
+from widgets.theme import Tone
 
 NOW_NS = 1_000_000_000_000
 S = 1_000_000_000
@@ -39,3 +40,14 @@ def test_every_state_but_live_has_words():
     for health in Health:
         words = state_text(StreamState(health, NOW_NS), NOW_NS, "")
         assert bool(words.headline) is (health is not Health.LIVE)
+
+
+def test_every_state_but_live_carries_its_age():
+    for health in set(Health) - {Health.LIVE}:
+        words = state_text(StreamState(health, NOW_NS - 14 * S), NOW_NS, "")
+        assert "14 s" in words.headline
+
+
+def test_only_what_cannot_help_itself_is_urgent():
+    urgent = {health for health in Health if tone_of(health) is Tone.URGENT}
+    assert urgent == {Health.LOST, Health.REFUSED, Health.UNREADABLE, Health.HALTED}
