@@ -64,7 +64,8 @@ def state_text(state: StreamState, now_ns: int, last_picture: str) -> StateText:
         now_ns: CLOCK_MONOTONIC, as in `StreamState`.
         last_picture: local time of the last new picture, as shown to people; or empty.
     """
-    tone, headline = _WORDS[state.health]
+    tone, said = _WORDS[state.health]
+    headline = str(said)
     if headline:
         age = age_text((now_ns - state.since_ns) / _NS_PER_S)
         headline = QCoreApplication.translate("StateText", headline).format(age=age)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from control_room.domain.camera import Camera, CameraId, Health, Stream, StreamState
+from control_room.domain.camera import Camera, CameraId, Health, Stream, StreamState, StreamUse
 from control_room.domain.picture import Picture, ShownPicture
 from control_room.domain.wall import LAYOUTS, Layout
 from widgets.theme import Theme
@@ -174,12 +174,10 @@ class VideoWall(QWidget):
             shown = tile.shown_picture(self._now())
         return shown
 
-    def wanted(self) -> dict[tuple[CameraId, Stream], tuple[int, int]]:
-        """Streams to keep open, with the size of their pictures in device pixels.
-
-        Behind an enlarged tile the others stay open: going back shows them at once.
-        """
-        return self._tiles.wanted(self.size(), self.devicePixelRatioF())
+    def wanted(self) -> dict[tuple[CameraId, Stream], StreamUse]:
+        """Streams to keep open, and what each is wanted for."""
+        on_screen = self.isVisible() and not self.window().isMinimized()
+        return self._tiles.wanted(self.size(), self.devicePixelRatioF(), on_screen=on_screen)
 
     # What others ask of it
 
@@ -237,6 +235,7 @@ class VideoWall(QWidget):
             if mark != tile.mark:
                 tile.mark = mark
                 self.update(tile.strip_box)
+                self._ask()
 
     def set_view_only(self, view_only: bool) -> None:
         """While locked the pictures run on and the wall takes no orders."""
@@ -420,8 +419,16 @@ class VideoWall(QWidget):
         self._next_tick_ns = 0
         self._timer.start()
         self._tick()
+        self.window().installEventFilter(self)
+        self._ask()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
         self._tiles.selected_tile.leave_screen()
+        self._ask()
         super().hideEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._ask()
+        return super().eventFilter(watched, event)

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize
 
-from control_room.domain.camera import Camera, CameraId, Stream
+from control_room.domain.camera import (
+    KEEP_MAIN_S,
+    KEEP_SUB_S,
+    Camera,
+    CameraId,
+    Stream,
+    StreamUse,
+)
 from control_room.domain.wall import Layout
 from widgets.tile import StillValid, Tile
 from widgets.wall_geometry import boxes
@@ -118,19 +125,32 @@ class WallTiles:
             elif height_px <= _SUB_HEIGHT_PX:
                 tile.stream = Stream.SUB
 
-    def wanted(self, size: QSize, ratio: float) -> dict[tuple[CameraId, Stream], tuple[int, int]]:
-        """Streams to keep open, with the size of their pictures in device pixels.
+    def wanted(
+        self, size: QSize, ratio: float, *, on_screen: bool
+    ) -> dict[tuple[CameraId, Stream], StreamUse]:
+        """Streams to keep open, and what each is wanted for.
 
-        Behind an enlarged tile the others stay open: going back shows them at once.
+        What is not seen is received and not decoded: behind an enlarged tile, or the whole wall
+        while it is not `on_screen`. Of a camera that somebody attends to, the main stream is kept.
         """
-        wanted = {}
+        wanted: dict[tuple[CameraId, Stream], StreamUse] = {}
         for index, (tile, box) in enumerate(zip(self.all, boxes(self.layout, size), strict=True)):
             if tile.camera is None:
                 continue
-            large = self.is_enlarged and index == self.selected
-            if large:
-                whole = QRect(QPoint(), size)
-                wanted[tile.camera.id, Stream.MAIN] = tile.wanted_size(ratio, whole)
-            stream = Stream.SUB if large else tile.stream
-            wanted[tile.camera.id, stream] = tile.wanted_size(ratio, box)
+            selected = index == self.selected
+            whole = self.is_enlarged and selected
+            place = QRect(QPoint(), size) if whole else box
+            seen = on_screen and (selected or not self.is_enlarged)
+            size_px = tile.wanted_size(ratio, place) if seen else None
+            preferred = Stream.MAIN if whole else tile.stream
+            attended = selected or tile.mark is not None
+            keep_s = KEEP_MAIN_S if attended and preferred is Stream.MAIN else KEEP_SUB_S
+            uses = {preferred: StreamUse(size_px, keep_s)}
+            if whole:
+                uses[Stream.SUB] = StreamUse(tile.wanted_size(ratio, box) if seen else None)
+            if attended:
+                uses.setdefault(Stream.MAIN, StreamUse(None, KEEP_MAIN_S))
+            for stream, use in uses.items():
+                key = tile.camera.id, stream
+                wanted[key] = use.joined(wanted[key]) if key in wanted else use
         return wanted

@@ -101,6 +101,16 @@ class StreamUse:
     size_px: tuple[int, int] | None
     keep_s: float = KEEP_SUB_S
 
+    def joined(self, other: StreamUse) -> StreamUse:
+        """What serves both: a size in which both find theirs, the longer time."""
+        size_px = self.size_px or other.size_px
+        if self.size_px and other.size_px:
+            size_px = (
+                max(self.size_px[0], other.size_px[0]),
+                max(self.size_px[1], other.size_px[1]),
+            )
+        return StreamUse(size_px, max(self.keep_s, other.keep_s))
+
 
 @dataclass(frozen=True)
 class VerbalisationOrder:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from control_room.domain.agent import Agent, Permission, Quality, Role, Session, may
-from control_room.domain.camera import Camera, CameraId, Stream
+from control_room.domain.camera import Camera, CameraId, Stream, StreamUse
 from control_room.domain.shift import Reason
 from control_room.errors import ControlRoomError
 from control_room.services import Services
@@ -408,14 +408,13 @@ class Console(QWidget):
             self.show_workspace(self._workspaces.index(self._verbalisation))
 
     def _ask_hosts(self) -> None:
-        wanted: dict[tuple[CameraId, Stream], tuple[int, int]] = {}
+        wanted: dict[tuple[CameraId, Stream], StreamUse] = {}
         for workspace in (self._live, self._verbalisation):
-            if workspace is None:
-                continue
-            for stream, (width_px, height_px) in workspace.wanted().items():
-                width_before, height_before = wanted.get(stream, (0, 0))
-                wanted[stream] = (max(width_px, width_before), max(height_px, height_before))
-        self._hosts.show(wanted)
+            for stream, use in workspace.wanted().items() if workspace is not None else ():
+                wanted[stream] = use.joined(wanted[stream]) if stream in wanted else use
+        self._hosts.show(
+            {stream: use.size_px for stream, use in wanted.items() if use.size_px is not None}
+        )
 
     # Telling
 

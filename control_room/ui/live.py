@@ -15,7 +15,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from control_room.domain.agent import Permission, Session, may
-from control_room.domain.camera import Camera, CameraId, Health, Stream
+from control_room.domain.camera import Camera, CameraId, Health, Stream, StreamUse
 from control_room.domain.evidence import StillRef
 from control_room.domain.incident import Incident, IncidentId, IncidentState, Nature
 from control_room.domain.picture import ShownPicture
@@ -119,8 +119,8 @@ class LiveWorkspace(QWidget):
         self._connect()
         self._show_camera(self.wall.selected_camera())
 
-    def wanted(self) -> dict[tuple[CameraId, Stream], tuple[int, int]]:
-        """The streams of the wall, with the size of their pictures in device pixels."""
+    def wanted(self) -> dict[tuple[CameraId, Stream], StreamUse]:
+        """The streams of the wall, and what each is wanted for."""
         return self.wall.wanted()
 
     def start(self) -> None:

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from control_room.domain.agent import Permission, Session, may
-from control_room.domain.camera import Camera, CameraId, Health, Stream, StreamState
+from control_room.domain.camera import Camera, CameraId, Health, Stream, StreamState, StreamUse
 from control_room.domain.offence import Natinf, Offence
 from control_room.domain.picture import Shot
 from control_room.domain.report import (
@@ -142,7 +142,7 @@ class VerbalisationWorkspace(QWidget):
         """Where the open report's camera is shown."""
         return self._wall
 
-    def wanted(self) -> dict[tuple[CameraId, Stream], tuple[int, int]]:
+    def wanted(self) -> dict[tuple[CameraId, Stream], StreamUse]:
         """The streams that the open report needs; none while another workspace is shown."""
         report = self._report
         if report is None or not self.isVisible() or self._camera_watched(report) is None:

@@ -20,6 +20,7 @@ class Street:
     """What the cameras send: the size that was asked for, in the colour that was set."""
 
     def __init__(self):
+        self.uses = {}
         self.wanted = {}
         self.health = {}
         self.colour = {}
@@ -29,6 +30,11 @@ class Street:
         self.overwritten = False
         self.received_at = datetime(2026, 11, 23, 16, 14, 45, tzinfo=UTC)
         self.clock = self.received_at + timedelta(seconds=1)
+
+    def show(self, wanted):
+        """Send what is wanted from now on; what is no longer decoded keeps its last size."""
+        self.uses = wanted
+        self.wanted.update({key: use.size_px for key, use in wanted.items() if use.size_px})
 
     def state(self, camera, stream):
         health = self.health.get((camera, stream), self.health.get(camera, Health.LIVE))
@@ -78,7 +84,7 @@ def wall(qtbot, street):
         layout=WALL_16,
     )
     qtbot.addWidget(wall)
-    wall.wanted_changed.connect(lambda: street.wanted.update(wall.wanted()))
+    wall.wanted_changed.connect(lambda: street.show(wall.wanted()))
     wall.resize(1280, 800)
     with qtbot.waitSignal(wall.wanted_changed):
         wall.show()

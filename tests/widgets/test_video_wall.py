@@ -52,15 +52,11 @@ def test_arrows_and_tab_select(qtbot, wall):
 def test_enter_enlarges_from_the_main_stream_and_escape_goes_back(qtbot, wall, street):
     with qtbot.waitSignals([wall.enlarged, wall.wanted_changed]):
         qtbot.keyClick(wall, Qt.Key.Key_Return)
-    wanted = wall.wanted()
-    main_px, sub_px = wanted[10, Stream.MAIN], wanted[10, Stream.SUB]
-    assert main_px[0] > 1200
-    assert sub_px[0] < 330
-    assert (11, Stream.SUB) in wanted
+    assert wall.wanted()[10, Stream.MAIN].size_px[0] > 1200
     qtbot.waitUntil(lambda: wall.picture_shown(CameraId(10)).stream is Stream.MAIN)
     with qtbot.waitSignal(wall.reduced):
         qtbot.keyClick(wall, Qt.Key.Key_Escape)
-    assert (10, Stream.MAIN) not in wall.wanted()
+    assert wall.wanted()[10, Stream.MAIN].size_px is None
 
 
 def test_until_the_main_stream_shows_the_old_picture_stays(qtbot, wall, street):
