@@ -2,7 +2,8 @@
 
 from control_room.video.rtsp.access_unit import AccessUnit, Codec
 from control_room.video.rtsp.loss import CameraLost, CameraRefused, Unreadable
-from control_room.video.rtsp.session import Counters, Session, answers
+from control_room.video.rtsp.rtp import Counters
+from control_room.video.rtsp.session import Session, answers
 
 __all__ = [
     "AccessUnit",

@@ -1,4 +1,4 @@
-"""Why a stream ended; every text is fit for a log: no address, no password, nothing a camera said."""
+"""Why a stream ended. Every text is fit for a log: no address, no password, no camera's words."""
 
 from __future__ import annotations
 
