@@ -127,6 +127,17 @@ class VerbalisationOrder:
 
 
 @dataclass(frozen=True)
+class Mask:
+    """A part of a camera's picture that nobody may see: all that the line through `points` encloses.
+
+    Attributes:
+        points: (x, y) in fractions of the picture's width and height, from its upper left corner.
+    """
+
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
 class Camera:
     """A camera as agents know it; addresses and passwords stay out of here."""
 
@@ -135,6 +146,7 @@ class Camera:
     sector: str
     address: str
     verbalisation: VerbalisationOrder | None = None
+    masks: tuple[Mask, ...] = ()
 
     @property
     def label(self) -> str:

@@ -1,95 +1,159 @@
-"""A decoded picture in the colours and the size of a screen."""
+"""A decoded picture in the colours and the size of a screen, its private parts hidden.
+
+Two steps, because swscale does each quickly alone and both at once slowly: first the planes to
+size, still in the camera's colours, then the colours. To size: exact halves are OpenCV's, an
+average of four pixels at the speed of memory; any other size is swscale's, where every pixel is the
+average of the area it covers.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import cv2
 import numpy as np
 from av.video.frame import VideoFrame
 from av.video.plane import VideoPlane
-from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
+from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
-_UNSPECIFIED, _BT470BG, _SMPTE170M = 2, 5, 6  # FFmpeg's numbers, AVCOL_SPC_*
+from control_room.domain.camera import Mask
+from control_room.video.mask import MaskPainter
+
+_UNSPECIFIED: Final = 2  # FFmpeg's AVCOL_SPC_UNSPECIFIED
 _HD_HEIGHT_PX: Final = 720
-_BT601: Final = (Colorspace.ITU601, _BT470BG, _SMPTE170M)
-_I420_TO_BGRA: Final = cv2.COLOR_YUV2BGRA_I420
-_SHARPEST_SHRINK: Final = 2  # beyond, OpenCV's two nearest pixels skip some, swscale's do not
+_EXACT: Final = Interpolation.BILINEAR | Interpolation.ACCURATE_RND
+_LUMA_BITS: Final = 8
+_WHOLE_COLUMNS: Final = 8  # swscale's quick conversion leaves the last columns of other widths out
+_GIVEN_UP_PX: Final = 3  # for an exact half; a tile still shows such a picture pixel by pixel
 
 
 def fit(width_px: int, height_px: int, into_px: tuple[int, int]) -> tuple[int, int]:
-    """The largest even size of the same shape that fits `into_px`."""
+    """The largest even size of the same shape that fits `into_px`.
+
+    Or, where that is hardly smaller, the picture's own size, its half or its quarter.
+    """
     scale = min(into_px[0] / width_px, into_px[1] / height_px)
-    return (
+    largest = (
         max(2, min(round(width_px * scale), into_px[0]) // 2 * 2),
         max(2, min(round(height_px * scale), into_px[1]) // 2 * 2),
     )
+    for part in (1, 2, 4):
+        spare = largest[0] - width_px // part, largest[1] - height_px // part
+        is_exact = width_px % (2 * part) == height_px % (2 * part) == 0
+        if is_exact and min(spare) >= 0 and max(spare) <= _GIVEN_UP_PX:
+            return width_px // part, height_px // part
+    return largest
 
 
 class Scaler:
-    """Turns frames into BGRA of a given size; one per thread."""
+    """Turns one camera's frames into pixels; one per stream, in one thread at a time.
 
-    def __init__(self) -> None:
-        self._reformatter = VideoReformatter()
-        self._i420 = np.empty((0, 0), np.uint8)
+    Whatever leaves it has the camera's masks burned in.
+    """
+
+    def __init__(self, masks: Sequence[Mask] = ()) -> None:
+        self._painter = MaskPainter(masks) if masks else None
+        # One each: a context that changed its sizes twice a picture would start anew every time.
+        self._to_size, self._to_colours = VideoReformatter(), VideoReformatter()
+        self._halves: tuple[_Own, ...] = ()
+        self._aligned: _Own | None = None
 
     def bgra(self, frame: VideoFrame, into: NDArray[np.uint8]) -> None:
-        """Fill `into`, (height, width, 4) uint8 contiguous, even sides, with the picture as BGRA.
-
-        What most small streams are takes a short way: planes to size, then one conversion in place.
-        """
+        """Fill `into`, (height, width, 4) uint8, even sides, with the picture as BGRA."""
         height_px, width_px = into.shape[:2]
-        if _takes_short_way(frame) and frame.height <= _SHARPEST_SHRINK * height_px:
-            cv2.cvtColor(self._planes(frame, width_px, height_px), _I420_TO_BGRA, dst=into)
-        else:
-            np.copyto(into, _pixels(self._convert(frame, width_px, height_px, "bgra"), 4))
+        converted = self._to_colours.reformat(
+            self._in_whole_columns(self._sized(frame, width_px, height_px)),
+            format="bgra",
+            src_colorspace=_matrix(frame),
+            threads=1,  # swscale would start a pool per stream
+        )
+        np.copyto(into, _pixels(converted, 4)[:, :width_px])
+        if self._painter:
+            self._painter.burn(into, (frame.width, frame.height))
 
     def bgr(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """The picture in its own size as (height, width, 3) uint8 BGR, rows perhaps padded."""
-        return _pixels(self._convert(frame, frame.width, frame.height, "bgr24"), 3)
+        converted = VideoReformatter().reformat(
+            frame, format="bgr24", src_colorspace=_matrix(frame), interpolation=_EXACT, threads=1
+        )
+        pixels = _pixels(converted, 3)
+        if self._painter:
+            self._painter.burn(pixels, (frame.width, frame.height))
+        return pixels
 
-    def _planes(self, frame: VideoFrame, width_px: int, height_px: int) -> NDArray[np.uint8]:
-        """The frame's three planes in the wanted size, one behind the other: I420."""
-        if self._i420.shape != (height_px * 3 // 2, width_px):
-            self._i420 = np.empty((height_px * 3 // 2, width_px), np.uint8)
-        flat = self._i420.reshape(-1)
-        start = 0
-        for plane, part in zip(frame.planes, (1, 2, 2), strict=True):
-            size = width_px // part, height_px // part
-            end = start + size[0] * size[1]
-            target = flat[start:end].reshape(size[1], size[0])
-            pixels = _rows(plane)[:, : plane.width]
-            if pixels.shape == target.shape:
-                np.copyto(target, pixels)
-            else:
-                cv2.resize(pixels, size, dst=target, interpolation=cv2.INTER_LINEAR)
-            start = end
-        return self._i420
-
-    def _convert(
-        self, frame: VideoFrame, width_px: int, height_px: int, pixel_format: str
-    ) -> VideoFrame:
-        return self._reformatter.reformat(
-            frame,
-            width_px,
-            height_px,
-            pixel_format,
-            src_colorspace=_colours(frame),
-            threads=1,  # swscale would start a pool per stream
+    def _sized(self, frame: VideoFrame, width_px: int, height_px: int) -> VideoFrame:
+        """The picture in the wanted size, three planes of eight bits, chroma halved."""
+        source_format = frame.format.name
+        is_full_range = source_format.startswith("yuvj")  # its name alone tells that
+        planar_format = "yuvj420p" if is_full_range else "yuv420p"
+        if source_format == planar_format:
+            if (frame.width, frame.height) == (width_px, height_px):
+                return frame
+            if halves := self._halves_of(frame, width_px, height_px):
+                for half in halves:
+                    half.take_half_of(frame)
+                    frame = half.frame
+                return frame
+        return self._to_size.reformat(
+            frame, width_px, height_px, planar_format, interpolation=Interpolation.AREA, threads=1
         )
 
+    def _halves_of(self, frame: VideoFrame, width_px: int, height_px: int) -> tuple[_Own, ...]:
+        """The frame's half and that one's half, down to the wanted size if it is among them."""
+        sizes = _halvings((frame.width, frame.height), (width_px, height_px))
+        if [half.kind for half in self._halves] != [(*size, frame.format.name) for size in sizes]:
+            self._halves = tuple(_Own(*size, frame.format.name) for size in sizes)
+        return self._halves
 
-def _takes_short_way(frame: VideoFrame) -> bool:
-    """Whether OpenCV's only matrix is the right one: BT.601, limited range, 4:2:0."""
-    return (
-        frame.format.name == "yuv420p"
-        and frame.color_range != ColorRange.JPEG
-        and (_colours(frame) or frame.colorspace) in _BT601
-    )
+    def _in_whole_columns(self, sized: VideoFrame) -> VideoFrame:
+        surplus = -sized.width % _WHOLE_COLUMNS
+        if not surplus:
+            return sized
+        kind = sized.width + surplus, sized.height, sized.format.name
+        if self._aligned is None or self._aligned.kind != kind:
+            self._aligned = _Own(*kind)
+        self._aligned.take(sized)
+        return self._aligned.frame
 
 
-def _colours(frame: VideoFrame) -> int | None:
+class _Own:
+    """A frame of planes that is written over and over."""
+
+    def __init__(self, width_px: int, height_px: int, pixel_format: str) -> None:
+        self.kind = width_px, height_px, pixel_format
+        self.frame = VideoFrame(*self.kind)
+        self._planes = [_samples(plane) for plane in self.frame.planes]
+
+    def take(self, frame: VideoFrame) -> None:
+        """Become a copy of a frame that is as high and no wider."""
+        self._take_colours_of(frame)
+        for mine, plane in zip(self._planes, frame.planes, strict=True):
+            np.copyto(mine[:, : plane.width], _samples(plane))
+
+    def take_half_of(self, frame: VideoFrame) -> None:
+        """Become a frame of twice the size, every four samples averaged."""
+        self._take_colours_of(frame)
+        for mine, plane in zip(self._planes, frame.planes, strict=True):
+            size_px = mine.shape[1], mine.shape[0]
+            cv2.resize(_samples(plane), size_px, dst=mine, interpolation=cv2.INTER_AREA)
+
+    def _take_colours_of(self, frame: VideoFrame) -> None:
+        self.frame.color_range = frame.color_range
+        self.frame.colorspace = frame.colorspace
+
+
+def _halvings(size_px: tuple[int, int], wanted_px: tuple[int, int]) -> list[tuple[int, int]]:
+    """The sizes from half of `size_px` down to `wanted_px`; none if halves do not lead there."""
+    sizes = []
+    while size_px > wanted_px and size_px[0] % 4 == size_px[1] % 4 == 0:
+        size_px = size_px[0] // 2, size_px[1] // 2
+        sizes.append(size_px)
+    return sizes if size_px == wanted_px else []
+
+
+def _matrix(frame: VideoFrame) -> int | None:
     """The matrix to use where the camera names none: by size, as television does."""
     if frame.colorspace != _UNSPECIFIED:
         return None
@@ -97,11 +161,17 @@ def _colours(frame: VideoFrame) -> int | None:
 
 
 def luma(frame: VideoFrame) -> NDArray[np.uint8]:
-    """The brightness of the picture, (height, width) uint8, in place: valid while `frame` lives.
+    """The brightness of the picture, (height, width) uint8, in place where it has eight bits.
 
     Every format that cameras send has it as its first plane.
     """
-    plane = frame.planes[0]
+    if frame.format.components[0].bits > _LUMA_BITS:
+        frame = VideoReformatter().reformat(frame, format="gray", threads=1)
+    return _samples(frame.planes[0])
+
+
+def _samples(plane: VideoPlane) -> NDArray[np.uint8]:
+    """The plane of one-byte samples, (height, width) uint8, in place."""
     return _rows(plane)[:, : plane.width]
 
 
