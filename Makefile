@@ -28,8 +28,12 @@ check: setup ## style, types, direction of imports, dead code, duplicates
 	@$(BIN)/pylint $(PYTHON_SOURCES)
 	@echo "check: sound"
 
-bench: setup ## cost and delays of the wall beside ffmpeg on the same streams, durable acts, verification
-	@$(BIN)/python -m benchmarks wall --tiles 1,4,16 --seconds 20 --against ffmpeg --json .cache/benchmark-wall.json
+bench: setup ## every figure beside its bar and beside other programs, in about 20 minutes; JSON in .cache
+	@$(BIN)/python -m benchmarks peers
+	@$(BIN)/python -m benchmarks wall --tiles 16,36,64 --seconds 20 --against ffmpeg,opencv,qtmultimedia,mpv --json .cache/benchmark-wall.json
+	@$(BIN)/python -m benchmarks switch --json .cache/benchmark-switch.json
+	@$(BIN)/python -m benchmarks faults --json .cache/benchmark-faults.json
+	@$(BIN)/python -m benchmarks churn --minutes 5 --json .cache/benchmark-churn.json
 	@$(BIN)/python -m benchmarks audit --json .cache/benchmark-audit.json
 
 lock: setup ## choose versions anew: requirements.lock from pyproject.toml, releases at least a week old

@@ -1,55 +1,57 @@
-"""The real console in a process of its own, signed in, with a square wall; tells what it painted.
+"""The real console in a process of its own, signed in, that does what a benchmark orders.
 
-`benchmarks.wall` starts it and reads two lines of JSON from its standard output:
+Orders are lines of JSON on standard input, answers lines of JSON on standard output, one each, in
+the same order; `benchmarks.stage` is the other side. The first answer, before any order, says that
+the operator is signed in. The console ends when its standard input is closed.
 
-1. once every tile is live and has run for a while: when the window begins, and the streams shown;
-2. after the window: every picture painted, the wall's delays, the hosts' counts, and the frame
-   numbers read from about one picture a tile and second.
-
-It stays on screen until its standard input is closed.
+    | order                            | answer                                                  |
+    | -------------------------------- | ------------------------------------------------------- |
+    | show: side, cameras (or null)    | once it was asked of the wall: at_ns                    |
+    | await: within_s                  | once every tile is live, or too late: not_live          |
+    | record: after_ms, numbers, health| at once: start_ns, cameras, tile_px                     |
+    | stop                             | pictures painted since start_ns, delays, and the rest   |
+    | count                            | the hosts' processes and streams, the sum of counters   |
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections import Counter
-from dataclasses import asdict, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.figures import NS_PER_MS
+from benchmarks.number_sampler import NumberSampler
 from control_room import app, installation, settings, site
 from control_room.domain.agent import Quality, Role
-from control_room.domain.camera import CameraId, Health, Stream
-from control_room.domain.picture import Picture
+from control_room.domain.camera import Camera, CameraId, Health
 from control_room.domain.wall import square
 from control_room.places import DataFolder
 from control_room.ui.appearance import dress
 from control_room.ui.console import Console
 from control_room.ui.sign_in import SignInPage
 from control_room.video.hosts import CameraHosts
-from town import frame_number
 from widgets.theme import DARK
+from widgets.video_wall import VideoWall
 
 _OPERATOR, _PASSWORD = "07", "of-a-database-that-is-thrown-away"
-
-_LIVE_WITHIN_S = 60
-_SETTLE_MS = 3000
-_AHEAD_MS = 300
-"""The window is announced this long before it begins, so that the other side is there in time."""
-
-_STRIP_SHARE = 20
-"""The frame number is within the last twentieth of a picture's rows."""
+_POLL_MS = 50
+_HEALTH_POLL_MS = 10
+"""How exactly a change of health is dated; the wall itself looks every 20 ms."""
+_READ_BYTES = 65_536
 
 
 def main() -> int:
-    """Show the console until standard input is closed; 1 when a tile did not come alive."""
+    """Show the console until standard input is closed."""
     options = _parser().parse_args()
     folder = DataFolder(options.data)
     chosen, town = settings.load(folder), site.load(options.site, folder)
@@ -66,128 +68,198 @@ def main() -> int:
             with app.console(opened, hosts, chosen, town) as window:
                 window.setGeometry(application.primaryScreen().geometry())
                 window.show()
-                measurement = Measurement(window, hosts, options.side, options.seconds)
-                leave = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
-                leave.activated.connect(application.quit)
-                measurement.start()
+                orders = Orders(window, hosts, town.cameras)
+                orders.start()
                 return application.exec()
     finally:
         hosts.stop()
 
 
-class Measurement(QObject):
-    """Signs in, waits until all tiles of a square wall are live, then records for some seconds."""
+class Orders(QObject):
+    """Hears orders and answers them, never two at a time."""
 
-    def __init__(self, window: Console, hosts: CameraHosts, side: int, seconds: int) -> None:
+    def __init__(self, window: Console, hosts: CameraHosts, cameras: Sequence[Camera]) -> None:
         super().__init__()
         self._window = window
         self._hosts = hosts
-        self._side = side
-        self._samples: list[Picture] = []
-        self._next_tile = 0
-        self._poll = QTimer(self, interval=100)
-        self._poll.timeout.connect(self._begin_when_live)
-        # A coarse timer may end a window of 20 s a second early.
-        self._window_end = QTimer(
-            self, singleShot=True, interval=seconds * 1000, timerType=Qt.TimerType.PreciseTimer
-        )
-        self._window_end.timeout.connect(self._end)
-        self._sampler = QTimer(self, interval=round(1000 / side**2))
-        self._sampler.timeout.connect(self._sample)
+        self._cameras = {camera.id: camera for camera in cameras}
+        self._heard = b""
+        self._ears = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, self)
+        self._ears.activated.connect(self._hear)
+        self._poll = QTimer(self, interval=_POLL_MS)
+        self._poll.timeout.connect(self._ask_again)
+        self._question: Callable[[], dict[str, object] | None] = dict
+        self._recording: Recording | None = None
 
     def start(self) -> None:
-        """Sign in with the form's own signal; the rest follows."""
-        self._deadline_s = time.monotonic() + _LIVE_WITHIN_S
+        """Sign in with the form's own signal; the first answer says that it is done."""
         self._window.findChildren(SignInPage)[0].sign_in_requested.emit(_OPERATOR, _PASSWORD)
+        self._answer_when(lambda: {"signed_in": True} if self._window.live is not None else None)
+
+    @property
+    def _wall(self) -> VideoWall:
+        assert self._window.live is not None
+        return self._window.live.wall
+
+    def _hear(self) -> None:
+        words = os.read(sys.stdin.fileno(), _READ_BYTES)
+        if not words:
+            QApplication.quit()
+            return
+        *lines, self._heard = (self._heard + words).split(b"\n")
+        for line in lines:
+            try:
+                self._obey(json.loads(line))
+            except Exception:
+                QApplication.exit(1)  # nobody shall wait for an answer that does not come
+                raise
+
+    def _obey(self, order: dict[str, Any]) -> None:
+        match order["do"]:
+            case "show":
+                _tell({"at_ns": time.monotonic_ns()})
+                self._show(order["side"], order["cameras"])
+            case "await":
+                deadline_s = time.monotonic() + order["within_s"]
+                self._answer_when(lambda: self._not_live(deadline_s))
+            case "record":
+                self._recording = Recording(self._wall, self._hosts, order)
+                _tell(self._recording.announced())
+            case "stop":
+                assert self._recording is not None
+                _tell(self._recording.stopped())
+                self._recording = None
+            case "count":
+                _tell(_counted(self._hosts))
+
+    def _show(self, side: int, cameras: Sequence[CameraId] | None) -> None:
+        """Put a square layout on the wall, and these cameras on its tiles, as an agent would."""
+        if self._wall.wall_layout != square(side):
+            self._wall.show_layout(square(side))
+        for index, camera in enumerate(cameras or ()):
+            here = self._wall.cameras()[index].id
+            if here != camera:
+                self._wall.select_camera(here)
+                self._wall.call_camera(self._cameras[camera])
+
+    def _not_live(self, deadline_s: float) -> dict[str, object] | None:
+        """The tiles that are not live: none, or those that are still not at the deadline."""
+        states = {camera.id: self._wall.state_shown(camera.id) for camera in self._wall.cameras()}
+        not_live = {
+            camera: state.health if state else None
+            for camera, state in states.items()
+            if state is None or state.health is not Health.LIVE
+        }
+        return {"not_live": not_live} if not not_live or time.monotonic() > deadline_s else None
+
+    def _answer_when(self, question: Callable[[], dict[str, object] | None]) -> None:
+        self._question = question
         self._poll.start()
 
-    def _begin_when_live(self) -> None:
-        states = []
-        if self._window.live is not None:
-            self._wall = self._window.live.wall
-            if self._wall.wall_layout != square(self._side):
-                self._wall.show_layout(square(self._side))
-            self._cameras = [camera.id for camera in self._wall.cameras()]
-            states = [self._wall.state_shown(camera) for camera in self._cameras]
-        if states and all(state is not None and state.health is Health.LIVE for state in states):
+    def _ask_again(self) -> None:
+        answer = self._question()
+        if answer is not None:
             self._poll.stop()
-            QTimer.singleShot(_SETTLE_MS, self._announce)
-        elif time.monotonic() > self._deadline_s:
-            self._poll.stop()
-            print(f"not all tiles are live: {states or 'nobody is signed in'}", file=sys.stderr)
-            QApplication.exit(1)
+            _tell(answer)
 
-    def _announce(self) -> None:
-        start_ns = time.monotonic_ns() + _AHEAD_MS * NS_PER_MS
-        _tell({"start_ns": start_ns, "streams": sorted(self._wall.wanted())})
-        QTimer.singleShot(_AHEAD_MS, self._begin)
+
+class Recording(QObject):
+    """What the wall paints from a moment on, until it is stopped."""
+
+    def __init__(self, wall: VideoWall, hosts: CameraHosts, order: dict[str, Any]) -> None:
+        super().__init__()
+        self._wall = wall
+        self._hosts = hosts
+        self._cameras = [camera.id for camera in wall.cameras()]
+        self._start_ns = time.monotonic_ns() + order["after_ms"] * NS_PER_MS
+        self._numbers = (
+            NumberSampler(wall, hosts.still_valid, self._cameras) if order["numbers"] else None
+        )
+        self._health: dict[CameraId, str] = {}
+        self._changes: list[tuple[CameraId, str, int]] = []
+        self._health_poll = QTimer(
+            self, interval=_HEALTH_POLL_MS, timerType=Qt.TimerType.PreciseTimer
+        )
+        self._health_poll.timeout.connect(self._note_health)
+        self._before: Counter[str] = Counter()
+        self._watches_health = order["health"]
+        self._begins = QTimer(
+            self, singleShot=True, interval=order["after_ms"], timerType=Qt.TimerType.PreciseTimer
+        )
+        self._begins.timeout.connect(self._begin)
+        self._begins.start()
+
+    def announced(self) -> dict[str, object]:
+        """When it begins, of which cameras, and how large a tile's picture is."""
+        box = self._wall.picture_box(self._cameras[0])
+        ratio = self._wall.devicePixelRatioF()
+        return {
+            "start_ns": self._start_ns,
+            "cameras": self._cameras,
+            "tile_px": [round(box.width() * ratio), round(box.height() * ratio)],
+        }
+
+    def stopped(self) -> dict[str, object]:
+        """All that was recorded; nothing is from now on."""
+        statistics = self._wall.statistics
+        statistics.recording = False
+        self._health_poll.stop()
+        since = _sum_of_counters(self._hosts)
+        since.subtract(self._before)
+        return {
+            "cameras": self._cameras,
+            "pictures": [
+                (each.camera, each.stream, each.received_at_ns, each.painted_at_ns)
+                for each in statistics.pictures
+            ],
+            "loop_delays_ns": list(statistics.tick_lags_ns),
+            "paint_times_ns": list(statistics.paint_times_ns),
+            "counted": since,
+            "health": self._changes,
+            "numbers": self._numbers.stopped(statistics.pictures) if self._numbers else [],
+        }
 
     def _begin(self) -> None:
-        self._counted_before = self._counted()
-        self._sampler.start()
+        self._before = _sum_of_counters(self._hosts)
+        if self._numbers is not None:
+            self._numbers.start()
+        if self._watches_health:
+            self._health_poll.start()
         self._wall.statistics.start()
-        self._window_end.start()
 
-    def _end(self) -> None:
-        self._wall.statistics.recording = False
-        self._sampler.stop()
-        counted = self._counted()
-        counted.subtract(self._counted_before)
-        _tell(
+    def _note_health(self) -> None:
+        """Note each tile whose state is another than before, the first state of each too."""
+        now_ns = time.monotonic_ns()
+        for camera in self._wall.cameras():
+            state = self._wall.state_shown(camera.id)
+            health = state.health if state else Health.CONNECTING
+            if self._health.get(camera.id) != health:
+                self._health[camera.id] = health
+                self._changes.append((camera.id, health, now_ns))
+
+
+def _counted(hosts: CameraHosts) -> dict[str, object]:
+    return {
+        "hosts": [
             {
-                "cameras": self._cameras,
-                "pictures": [
-                    (each.camera, each.stream, each.received_at_ns, each.painted_at_ns)
-                    for each in self._wall.statistics.pictures
-                ],
-                "loop_delays_ns": list(self._wall.statistics.tick_lags_ns),
-                "paint_times_ns": list(self._wall.statistics.paint_times_ns),
-                "counted": counted,
-                "numbers": self._numbers(),
+                "pid": host.pid,
+                "restarts": host.restarts,
+                "streams": list(host.streams),
             }
-        )
-
-    def _sample(self) -> None:
-        """Keep the lowest rows of the next tile's picture; their number is read afterwards."""
-        camera = self._cameras[self._next_tile % len(self._cameras)]
-        self._next_tile += 1
-        picture = self._wall.picture_shown(camera)
-        if picture is None:
-            return
-        strip_bytes = picture.height_px // _STRIP_SHARE * picture.stride_bytes
-        strip = bytes(picture.pixels[-strip_bytes:])
-        if self._hosts.still_valid(picture):
-            self._samples.append(replace(picture, pixels=memoryview(strip)))
-
-    def _numbers(self) -> list[tuple[CameraId, Stream, int, int]]:
-        """Camera, stream, frame number and moment of paint of the sampled pictures."""
-        painted: dict[tuple[CameraId, int], int] = {}
-        for each in self._wall.statistics.pictures:
-            painted.setdefault((each.camera, each.received_at_ns), each.painted_at_ns)
-        numbers = []
-        for strip in self._samples:
-            number = _number_in(strip)
-            painted_at_ns = painted.get((strip.camera, strip.received_at_ns))
-            if number is not None and painted_at_ns is not None:
-                numbers.append((strip.camera, strip.stream, number, painted_at_ns))
-        return numbers
-
-    def _counted(self) -> Counter[str]:
-        """What the hosts have counted, over all streams, and how often hosts were restarted."""
-        counted: Counter[str] = Counter()
-        for host in self._hosts.statistics():
-            counted["restarts"] += host.restarts
-            for stream in host.streams.values():
-                counted.update(asdict(stream))
-        return counted
+            for host in hosts.statistics()
+        ],
+        "counted": _sum_of_counters(hosts),
+    }
 
 
-def _number_in(strip: Picture) -> int | None:
-    """The frame number of a picture of which only the lowest rows were kept."""
-    lines = np.frombuffer(strip.pixels, np.uint8).reshape(-1, strip.stride_bytes)
-    pixels = np.zeros((strip.height_px, strip.width_px, 4), np.uint8)
-    pixels[-len(lines) :] = lines[:, : strip.width_px * 4].reshape(len(lines), -1, 4)
-    return frame_number.read(pixels)
+def _sum_of_counters(hosts: CameraHosts) -> Counter[str]:
+    """What the hosts have counted, over all streams, and how often hosts were restarted."""
+    counted: Counter[str] = Counter()
+    for host in hosts.statistics():
+        counted["restarts"] += host.restarts
+        for stream in host.streams.values():
+            counted.update(asdict(stream))
+    return counted
 
 
 def _tell(answer: dict[str, object]) -> None:
@@ -195,11 +267,9 @@ def _tell(answer: dict[str, object]) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Started by `python -m benchmarks wall`.")
+    parser = argparse.ArgumentParser(description="Started by `python -m benchmarks`.")
     parser.add_argument("--site", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--side", type=int, required=True, help="tiles in a row of the wall")
-    parser.add_argument("--seconds", type=int, required=True)
     return parser
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
@@ -12,6 +13,8 @@ from benchmarks.errors import NotMeasured
 from benchmarks.figures import NS_PER_S
 
 Group = Sequence[psutil.Process]
+
+_SHARED_MEMORY = "/dev/shm/"
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,21 @@ class Cost:
                 name: round(self.percent(name), 2) for name in self.samples[-1][1]
             },
             "cpu_s_by_second": [
-                {"at_s": round(at_s, 3), **{name: round(cpu_s, 3) for name, cpu_s in cpu.items()}}
+                {"at_s": round(at_s, 3), **{name: round(cpu_s, 4) for name, cpu_s in cpu.items()}}
                 for at_s, cpu in self.samples
             ],
         }
+
+
+@dataclass(frozen=True)
+class Held:
+    """What processes hold at one moment."""
+
+    memory_mb: float
+    processes: int
+    threads: int
+    files: int
+    shared_memories: int
 
 
 def watch(groups: Mapping[str, Group], start_ns: int, seconds: int) -> Cost:
@@ -70,17 +84,49 @@ def watch(groups: Mapping[str, Group], start_ns: int, seconds: int) -> Cost:
     return Cost(samples[-1][0], tuple(samples))
 
 
+def family(pid: int) -> list[psutil.Process]:
+    """A process with all its descendants, first itself."""
+    process = psutil.Process(pid)
+    return [process, *process.children(recursive=True)]
+
+
 def memory_mb(group: Group) -> float:
     """Memory of the processes (PSS): shared pages are divided among those that share them."""
     return sum(process.memory_full_info().pss for process in group) / 1e6
 
 
+def held(pid: int) -> Held:
+    """What a process and its descendants hold now.
+
+    A descendant that ends meanwhile is left out.
+    """
+    memory = 0.0
+    processes = threads = files = 0
+    segments: set[str] = set()
+    for process in family(pid):
+        try:
+            mapped = Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8")
+            memory += memory_mb([process])
+            threads += process.num_threads()
+            files += process.num_fds()
+        except (psutil.NoSuchProcess, ProcessLookupError, FileNotFoundError):
+            continue
+        processes += 1
+        segments |= {line.split()[5] for line in mapped.splitlines() if _SHARED_MEMORY in line}
+    return Held(round(memory, 2), processes, threads, files, len(segments))
+
+
 def _cpu_s(process: psutil.Process) -> float:
+    """CPU time of a process with all threads it ever had, to the nanosecond.
+
+    /proc counts in steps of 10 ms, too coarse for sixty-four small processes. The clock is the one
+    that clock_getcpuclockid(3) names.
+    """
     try:
-        with process.oneshot():
-            times, status = process.cpu_times(), process.status()
-    except psutil.NoSuchProcess:
-        status = psutil.STATUS_DEAD
-    if status in (psutil.STATUS_DEAD, psutil.STATUS_ZOMBIE):
+        is_alive = process.status() not in (psutil.STATUS_DEAD, psutil.STATUS_ZOMBIE)
+        cpu_ns = time.clock_gettime_ns(~process.pid << 3 | 2)
+    except (psutil.NoSuchProcess, OSError):
+        is_alive = False
+    if not is_alive:
         raise NotMeasured(f"process {process.pid} ended while it was watched")
-    return times.user + times.system
+    return cpu_ns / NS_PER_S

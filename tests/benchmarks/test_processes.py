@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from benchmarks.errors import NotMeasured
-from benchmarks.processes import memory_mb, watch
+from benchmarks.processes import held, memory_mb, watch
 
 
 @pytest.fixture
@@ -41,3 +41,24 @@ def test_a_process_that_ends_spoils_the_measurement(start):
 
     with pytest.raises(NotMeasured, match=str(brief.pid)):
         watch({"brief": [brief]}, time.monotonic_ns(), seconds=3)
+
+
+def test_what_descendants_hold_is_counted(start):
+    program = (
+        "import subprocess, sys, threading, time\n"
+        "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+        "subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+    )
+    parent = start(program)
+    deadline_s = time.monotonic() + 20
+    while not parent.children() and time.monotonic() < deadline_s:
+        time.sleep(0.01)
+
+    now = held(parent.pid)
+    (child,) = parent.children()
+    child.kill()
+
+    assert (now.processes, now.threads) == (2, 3)
+    assert now.memory_mb > 2
+    assert now.files >= 6
+    assert now.shared_memories == 0

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from benchmarks import peers, wall
+from benchmarks import wall
 from benchmarks.errors import NotMeasured
-from benchmarks.peers import RtspStream
 from benchmarks.processes import Cost
+from benchmarks.stage import cameras_for
 from town.cameras import POSTS
 
 MS = 1_000_000
@@ -58,20 +58,8 @@ def test_a_wall_without_a_picture_gives_no_figures():
 def test_cameras_are_h264_while_there_are_enough():
     codec = {post.number: post.codec for post in POSTS}
 
-    assert {codec[number] for number in wall.cameras_for(49)} == {"h264"}
-    assert sorted(wall.cameras_for(64)) == sorted(codec)
-
-
-def test_ffmpeg_tells_its_pictures_in_its_progress():
-    told_of = peers.PEERS["ffmpeg"].pictures_told
-
-    assert [told_of(line) for line in ("fps=25.00\n", "frame=124\n")] == [None, 124]
-
-
-def test_a_password_with_an_at_sign_stays_a_password():
-    stream = RtspStream(14, "sub", "h264", "rtsp://127.64.0.14:8554/sub", "tcp", "vigie", "a@b/c")
-
-    assert stream.url_with_password == "rtsp://vigie:a%40b%2Fc@127.64.0.14:8554/sub"
+    assert {codec[number] for number in cameras_for(49)} == {"h264"}
+    assert sorted(cameras_for(64)) == sorted(codec)
 
 
 @pytest.mark.parametrize("wrong", [["--tiles", "5"], ["--tiles", "81"], ["--against", "nobody"]])
@@ -86,13 +74,54 @@ def test_a_wrong_order_is_refused_before_anything_starts(wrong):
     assert "Traceback" not in run.stderr
 
 
-def test_a_peer_that_is_not_installed_is_named(tmp_path):
-    run = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "wall", "--against", "ffmpeg"],
-        env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def a_wall(tiles, *, ours=0.6, cpu=(10.0, 20.0), rate=25.0, **against):
+    return {
+        "tiles": tiles,
+        "cpu": {"percent_of_a_core": {"console": cpu[0], "hosts": cpu[1]}},
+        "cpu_ms_per_picture": ours,
+        "pictures_per_s": {"min": rate, "median": 25.0},
+        "age_since_sent_ms": {"p50": 20.0, "p99": 50.0},
+        "loop_delay_ms": {"p99": 3.0, "max": 30.0},
+        "memory_mb": {"per_tile_beyond_ring": 31.0},
+        "against": against,
+    }
 
-    assert (run.returncode, run.stderr) == (1, "benchmarks: ffmpeg is not installed\n")
+
+def met(walls):
+    return {bar.what: bar.is_met for bar in wall.bars({"walls": walls})}
+
+
+def test_every_figure_stands_beside_its_bar():
+    found = met(
+        [
+            a_wall(
+                16,
+                ffmpeg={"cpu_ms_per_picture": 0.5},
+                opencv={"cpu_ms_per_picture": 0.7},
+                qtmultimedia={"cpu_ms_per_picture": 1.3},
+                mpv={"cpu_ms_per_picture": 1.1},
+            ),
+            a_wall(36, cpu=(20.0, 60.0), ffmpeg={"cpu_ms_per_picture": 0.5}),
+            a_wall(64, rate=23.0, ffmpeg={"cpu_ms_per_picture": 0.5}),
+        ]
+    )
+
+    assert found["16 tiles: CPU ms per picture shown, ours / ffmpeg's decoded"] is True
+    assert found["36 tiles: CPU ms per picture shown, ours / ffmpeg's decoded"] is False
+    assert found["16 tiles: CPU ms per picture shown, ours / opencv's"] is True
+    assert found["16 tiles: CPU ms per picture shown, ours / qtmultimedia's"] is True
+    assert found["16 tiles: CPU ms per picture shown, ours / mpv's"] is False
+    assert found["linearity: CPU(36) / CPU(16) × 16/36"] is False
+    assert found["64 tiles: pictures/s shown, the slowest tile"] is False
+    assert found["64 tiles: loop delay, p99"] is True
+    assert found["16 tiles: memory per tile beyond the ring, all processes"] is False
+
+
+def test_a_peer_that_failed_leaves_its_bar_unmeasured():
+    found = met([a_wall(16, mpv={"failed": "not installed"})])
+
+    assert found["16 tiles: CPU ms per picture shown, ours / mpv's"] is None
+    assert "linearity: CPU(36) / CPU(16) × 16/36" not in found
 
 
 @pytest.mark.town
