@@ -100,6 +100,19 @@ def spanned(rows: int, columns: int, spans: Iterable[Cell] = ()) -> Layout:
     return Layout(_NAMES.get(code, code), rows, columns, tuple(sorted([*large, *single])))
 
 
+def joined(spans: Iterable[Cell], over: Cell) -> tuple[Cell, ...]:
+    """The tiles after one was drawn over `over`: it takes in every one that it touches."""
+    apart = set(spans)
+    while touched := {cell for cell in apart if cell.places & over.places}:
+        apart -= touched
+        every = {over, *touched}
+        top, left = min(cell.row for cell in every), min(cell.column for cell in every)
+        bottom = max(cell.row + cell.rows for cell in every)
+        right = max(cell.column + cell.columns for cell in every)
+        over = Cell(top, left, bottom - top, right - left)
+    return tuple(sorted({*apart, over}))
+
+
 def layout_of(code: str) -> Layout:
     """The layout that has this code.
 

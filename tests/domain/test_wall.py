@@ -17,6 +17,7 @@ from control_room.domain.wall import (
     Layout,
     NotALayout,
     NotAnArrangement,
+    joined,
     layout_of,
     spanned,
     square,
@@ -70,6 +71,28 @@ def test_a_layout_with_a_tile_moved_or_left_out_is_refused(layout, data):
     cells[at] = Cell(cell.row, cell.column + 1, cell.rows, cell.columns)
     with pytest.raises(NotALayout):
         Layout(layout.code, layout.rows, layout.columns, tuple(cells))
+
+
+@st.composite
+def drawn(draw):
+    """A tile drawn with the mouse on a grid of eight."""
+    row, column = draw(st.integers(0, 7)), draw(st.integers(0, 7))
+    return Cell(row, column, draw(st.integers(1, 8 - row)), draw(st.integers(1, 8 - column)))
+
+
+@given(st.lists(drawn(), max_size=6))
+def test_tiles_that_are_drawn_one_after_the_other_always_make_a_layout(drawings):
+    spans = ()
+    for over in drawings:
+        spans = joined(spans, over)
+        assert any(over.places <= cell.places for cell in spans)
+        assert covers_once(spanned(8, 8, spans))
+
+
+def test_a_tile_drawn_beside_another_leaves_it_and_over_it_takes_it_in():
+    first = joined((), Cell(0, 0, 2, 2))
+    assert joined(first, Cell(0, 2, 2, 2)) == (Cell(0, 0, 2, 2), Cell(0, 2, 2, 2))
+    assert joined(first, Cell(1, 1, 2, 1)) == (Cell(0, 0, 3, 2),)
 
 
 @given(st.text(max_size=30))
