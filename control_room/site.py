@@ -17,6 +17,7 @@ from control_room.domain.camera import (
     Health,
     Stream,
     StreamState,
+    StreamUse,
     VerbalisationOrder,
 )
 from control_room.errors import ControlRoomError
@@ -181,7 +182,7 @@ def check(site: Site, cameras: Sequence[Camera]) -> Iterator[tuple[Camera, Strea
     hosts = CameraHosts(site.sources)
     hosts.start()
     try:
-        hosts.show({(camera.id, Stream.SUB): (320, 180) for camera in cameras})
+        hosts.show({(camera.id, Stream.SUB): StreamUse((320, 180)) for camera in cameras})
         deadline = time.monotonic() + _CHECK_S
         for camera in cameras:
             state = hosts.state(camera.id, Stream.SUB)

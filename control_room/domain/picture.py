@@ -111,3 +111,21 @@ class Shot:
     codec: str
     png: bytes
     packets: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Where the replay of a stream's last seconds is; all moments are CLOCK_MONOTONIC nanoseconds.
+
+    Attributes:
+        begins_at_ns: its first picture was received then.
+        at_ns: the picture that it shows was received then.
+        ends_at_ns: its last picture was received then.
+        is_over: it stays at its last picture, or there was nothing to play.
+    """
+
+    stream: Stream
+    begins_at_ns: int
+    at_ns: int
+    ends_at_ns: int
+    is_over: bool

@@ -1,84 +1,113 @@
-"""Packets to pictures: none comes out that the decoder knows is damaged; each has its packet."""
+"""Coded pictures to pictures: none comes out that is known to be damaged."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import cast
+import logging
+import sys
+import time
+from typing import Final, Literal, cast
 
 import av
 from av.codec.context import Flags
+from av.codec.hwaccel import HWAccel
 from av.packet import Packet
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from control_room.video.source import Codec
+from control_room.video.rtsp import AccessUnit, Codec
+from control_room.video.segment import MAX_HEIGHT_PX, MAX_WIDTH_PX
 
+logger = logging.getLogger(__name__)
 
-@dataclass(slots=True)
-class Received:
-    """A packet, and when it came. `sequence` is known once its picture was decoded."""
+Hardware = Literal["none", "auto", "vaapi", "d3d11va", "videotoolbox"]
 
-    packet: Packet[VideoStream]
-    codec: Codec
-    received_at_ns: int
-    wall_ns: int
-    connection: int
-    sequence: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """A picture not known to be damaged, and the packet that carried it."""
-
-    frame: VideoFrame
-    received: Received
+_USUAL: Final = {"linux": "vaapi", "win32": "d3d11va", "darwin": "videotoolbox"}
+_OPTIONS: Final = {
+    # A picture leaves when it came in; the machine's cores have other streams.
+    "threads": "1",
+    # Say so when a picture is damaged, instead of painting over the damage.
+    "err_detect": "explode",
+    # What no wall can show is not worth the memory that it asks for.
+    "max_pixels": str(MAX_WIDTH_PX * MAX_HEIGHT_PX),
+}
 
 
 class Decoder:
-    """Decodes one connection's packets in their order, each at once.
+    """Decodes one connection's units in their order, each at once.
 
-    After damage that FFmpeg reports nothing comes out until the next key picture: what is built on
-    a damaged picture looks whole to the decoder and is not. FFmpeg reports a lost picture or a
-    broken header of any codec, and damage within a picture of H.264, not of H.265 (ADR 0004).
+    After damage nothing comes out until the next key picture: what is built on a damaged picture
+    looks whole to the decoder and is not. The receiver knows of packets that never came; FFmpeg
+    reports a lost picture or a broken header of any codec, and damage within a picture of H.264.
+
+    Attributes:
+        spoiled: units that gave no picture because of damage.
+        decode_ns: processor time spent.
     """
 
-    def __init__(self, codec: Codec) -> None:
-        context = cast(VideoCodecContext, av.CodecContext.create(codec.name, "r"))
+    def __init__(self, codec: Codec, hardware: Hardware = "none") -> None:
+        context = cast(
+            VideoCodecContext, av.CodecContext.create(codec.name, "r", hwaccel=_device(hardware))
+        )
         context.extradata = codec.extradata
-        context.options = {
-            # A picture leaves when it came in; the machine's cores have other streams.
-            "threads": "1",
-            # Say so when a picture is damaged, instead of painting over the damage.
-            "err_detect": "explode",
-        }
-        context.flags |= Flags.low_delay | Flags.copy_opaque
+        context.options = _OPTIONS
+        context.flags |= Flags.low_delay
         self._context = context
-        self._waits_for_key = True
+        self._skips_to_key = self._waits_for_key = True
+        self._has_begun = False
         self.spoiled = 0
+        self.decode_ns = 0
 
-    def decode(self, received: Received | None) -> list[Decoded]:
-        """The pictures that this packet completes; None asks for those held back."""
-        packet = None if received is None else received.packet
-        if packet is not None:
-            packet.opaque = received
+    @property
+    def is_in_hardware(self) -> bool:
+        """Whether the computer's video hardware decodes; known from the first unit on."""
+        return self._context.is_hwaccel
+
+    def decode(self, unit: AccessUnit, sequence: int) -> list[VideoFrame]:
+        """The pictures that this unit completes; the `pts` of each is the sequence of its unit."""
+        if unit.is_damaged:
+            self._skips_to_key = True
+        elif unit.is_key and self._skips_to_key:
+            if self._has_begun:
+                self._context.flush_buffers()
+            self._skips_to_key, self._waits_for_key = False, True
+        if self._skips_to_key:
+            self.spoiled += 1
+            return []
+        packet = cast("Packet[VideoStream]", Packet(unit.data))
+        packet.pts = packet.dts = sequence
+        self._has_begun = True
+        return self._decode(packet)
+
+    def drain(self) -> list[VideoFrame]:
+        """The pictures held back, when no more units come."""
+        return self._decode(None) if self._has_begun else []
+
+    def _decode(self, packet: Packet[VideoStream] | None) -> list[VideoFrame]:
+        began_ns = time.thread_time_ns()
         try:
             frames = self._context.decode(packet)
         except av.error.FFmpegError:
             self.spoiled += 1
-            self._waits_for_key = True
+            self._skips_to_key = True
             return []
-        return [
-            Decoded(frame, cast(Received, frame.opaque))
-            for frame in frames
-            if self._is_whole(frame)
-        ]
+        finally:
+            self.decode_ns += time.thread_time_ns() - began_ns
+        return [frame for frame in frames if self._is_whole(frame)]
 
     def _is_whole(self, frame: VideoFrame) -> bool:
         if frame.key_frame:
             self._waits_for_key = False
         if frame.is_corrupt:
-            self._waits_for_key = True
+            self._waits_for_key = self._skips_to_key = True
         if self._waits_for_key:
             self.spoiled += 1
         return not self._waits_for_key
+
+
+def _device(hardware: Hardware) -> HWAccel | None:
+    """The video hardware to try; what it cannot do is decoded by the processor."""
+    name = _USUAL.get(sys.platform) if hardware == "auto" else hardware
+    if name is None or name == "none":
+        return None
+    return HWAccel(name, allow_software_fallback=True)

@@ -1,19 +1,25 @@
 """The camera host: a child process that receives and decodes a group of streams for the console.
 
 It holds no key, no database and no screen; what it knows comes through its pipe, and it ends when
-the pipe does. Only `serve` is called from outside, by the process that starts it.
+the pipe does. All of its streams are received, decoded and scaled in one asyncio loop on one
+thread: to hand pictures from thread to thread costs more than it gains. What may take long, whole
+shots and replays, runs on workers. Only `serve` is called from outside, by the process that starts
+it.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ctypes
+import gc
 import logging
 import os
 import signal
 import sys
 import threading
-import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any, Final
 from urllib.parse import quote
@@ -21,18 +27,23 @@ from urllib.parse import quote
 import av.logging
 import cv2
 
-from control_room.video.frames import SlotWriter
+from control_room.domain.camera import Health, Mask
 from control_room.video.live import LiveStream
 from control_room.video.orders import Pipe, StreamKey, StreamSource, key_of
 from control_room.video.picture import png_of
-from control_room.video.ring import NotInRing, decode_last, stream_bytes
+from control_room.video.replay import Replay
+from control_room.video.ring import Budget, Group, NotInRing, Ring, decode_last, stream_bytes
+from control_room.video.sandbox import confine
 from control_room.video.scale import Scaler
+from control_room.video.showing import Showing
+from control_room.video.slot_writer import SlotWriter
 
-HEARTBEAT_S: Final = 0.5
-STUCK_AFTER_S: Final = 30.0
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_S: Final = 0.25
+HANDSHAKES_AT_ONCE: Final = 8
 
 _PR_SET_PDEATHSIG: Final = 1
-_PR_SET_NO_NEW_PRIVS: Final = 38
 
 
 class LogToConsole(logging.Handler):
@@ -57,100 +68,121 @@ class LogToConsole(logging.Handler):
 
 
 class Host:
-    """Obeys the console's orders, one after the other."""
+    """Obeys the console's orders, one after the other.
 
-    def __init__(self, pipe: Pipe, log: LogToConsole) -> None:
+    Args:
+        orders: the first message, which says how to work.
+    """
+
+    def __init__(self, pipe: Pipe, log: LogToConsole, orders: dict[str, Any]) -> None:
         self._pipe = pipe
         self._log = log
+        self._hardware = orders["hardware"]
+        self._budget = Budget(orders["ring_budget_bytes"])
+        self._doors = asyncio.Semaphore(HANDSHAKES_AT_ONCE)
         self._streams: dict[StreamKey, LiveStream] = {}
+        self._replays: dict[int, Replay] = {}
+        self._cuts = ThreadPoolExecutor(2, "cut")
+        # One for all replays: they are looked at by one person, one after the other.
+        self._replayer = ThreadPoolExecutor(1, "replay")
 
-    def run(self) -> None:
-        """Obey until told to stop or until the console is gone."""
-        try:
-            while True:
-                self._pipe.send({"say": "alive"})
-                beat_at = time.monotonic() + HEARTBEAT_S
-                while (left_s := beat_at - time.monotonic()) > 0:
-                    if self._pipe.poll(left_s):
-                        words, _ = self._pipe.receive()
-                        if words["do"] == "stop":
-                            return
-                        self._obey(words)
-                if self._is_stuck():
-                    return
-        except (EOFError, OSError):
-            return
+    async def run(self) -> None:
+        """Obey until told to stop; the end of the console ends the process."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_log_fault)
+
+        def obey() -> None:
+            # Blocked all but always; and there when the loop hangs and the console ends.
+            with contextlib.suppress(EOFError, OSError):
+                while (words := self._pipe.receive()[0])["do"] != "stop":
+                    loop.call_soon_threadsafe(self._obey, words)
+            os._exit(0)
+
+        threading.Thread(target=obey, name="orders", daemon=True).start()
+        while True:
+            self._pipe.send({"say": "alive"})
+            await asyncio.sleep(HEARTBEAT_S)
 
     def _obey(self, order: dict[str, Any]) -> None:
-        key = key_of(order)
         match order["do"]:
             case "open":
-                self._open(key, order)
-            case "resize":
+                self._open(order)
+            case "use":
                 slot = SlotWriter(order["slot"]) if order["slot"] else None
-                self._streams[key].resize(slot, (order["width_px"], order["height_px"]))
+                self._streams[key_of(order)].use(slot, _size(order), order["keep_s"])
             case "close":
-                self._streams.pop(key).close()
+                self._streams.pop(key_of(order)).close()
             case "retry":
-                self._streams[key].retry()
+                self._streams[key_of(order)].retry()
             case "cut":
-                threading.Thread(
-                    target=self._cut,
-                    args=(self._streams[key], order["request"], order["sequence"]),
-                    name=f"cut {key[0]}",
-                    daemon=True,
-                ).start()
+                self._cut(self._streams[key_of(order)], order["request"], order["sequence"])
+            case "replay":
+                self._replay(self._streams.get(key_of(order)), order)
+            case "stop replay":
+                if replay := self._replays.pop(order["number"], None):
+                    replay.close()
 
-    def _open(self, key: StreamKey, order: dict[str, Any]) -> None:
-        if order["password"]:
-            self._log.hide(order["password"])
-            self._log.hide(quote(order["password"], safe=""))
-        source = StreamSource(
-            camera=key[0],
-            stream=key[1],
-            url=order["url"],
-            transport=order["transport"],
-            username=order["username"],
-            password=order["password"],
-        )
-        size_px = order["width_px"], order["height_px"]
-        self._streams[key] = LiveStream(source, SlotWriter(order["slot"]), size_px)
-        self._streams[key].start()
+    def _open(self, order: dict[str, Any]) -> None:
+        source = StreamSource.of(order["source"])
+        if source.password:
+            self._log.hide(source.password)
+            self._log.hide(quote(source.password, safe=""))
+        live = LiveStream(source, self._doors)
+        ring = Ring(order["keep_s"], self._budget)
+        slot = SlotWriter(order["slot"])
+        masks = tuple(Mask(tuple((x, y) for x, y in points)) for points in order["masks"])
+        live.start(Showing(source, slot, ring, _size(order), live.say, self._hardware, masks))
+        self._streams[source.camera, source.stream] = live
 
     def _cut(self, live: LiveStream, request: int, sequence: int | None) -> None:
-        """Answer with the picture, or with the fact that there is none."""
+        """Have the picture decoded; answer with it, or with the fact that there is none."""
         try:
-            group = live.ring.group(sequence)
+            group = live.showing.ring.group(sequence)
+        except NotInRing:
+            self._pipe.send({"say": "no shot", "request": request})
+            return
+        self._cuts.submit(self._answer, group, request, live.health, live.showing.masks)
+
+    def _answer(self, group: Group, request: int, health: Health, masks: Sequence[Mask]) -> None:
+        """On a worker."""
+        try:
             frame = decode_last(group)
         except NotInRing:
             self._pipe.send({"say": "no shot", "request": request})
             return
-        last = group[-1]
+        last = group.units[-1]
         self._pipe.send(
             {
                 "say": "shot",
                 "request": request,
                 "width_px": frame.width,
                 "height_px": frame.height,
-                "sequence": last.sequence,
-                "pts_90khz": frame.pts,
+                "sequence": group.last,
+                "pts_90khz": last.pts_90khz,
                 "received_at_ns": last.received_at_ns,
                 "wall_ns": last.wall_ns,
-                "connection": last.connection,
-                "health": live.health,
-                "codec": last.codec.name,
+                "connection": group.connection,
+                "health": health,
+                "codec": group.codec.name,
             },
-            png_of(Scaler().bgr(frame)),
-            stream_bytes(group),
+            png_of(Scaler(masks).bgr(frame)),
+            b"" if masks else stream_bytes(group),  # the packets show what is behind a mask
         )
 
-    def _is_stuck(self) -> bool:
-        """Whether a stream hangs where no time-out reaches; only a new process helps then."""
-        oldest_ns = time.monotonic_ns() - round(STUCK_AFTER_S * 1e9)
-        stuck = [live.name for live in self._streams.values() if live.moving_at_ns < oldest_ns]
-        if stuck:
-            logging.getLogger(__name__).error("streams %s hang: the host ends", ", ".join(stuck))
-        return bool(stuck)
+    def _replay(self, live: LiveStream | None, order: dict[str, Any]) -> None:
+        groups = live.showing.ring.since(order["from_ns"]) if live else []
+        self._replays[order["number"]] = Replay(
+            groups,
+            order["from_ns"],
+            SlotWriter(order["slot"]),
+            (order["width_px"], order["height_px"]),
+            Scaler(live.showing.masks if live else ()),
+            self._replayer,
+        )
+
+
+def _size(order: dict[str, Any]) -> tuple[int, int] | None:
+    return (order["width_px"], order["height_px"]) if order["width_px"] else None
 
 
 def serve(connection: Connection, nice: int) -> None:
@@ -161,26 +193,31 @@ def serve(connection: Connection, nice: int) -> None:
     root = logging.getLogger()
     root.handlers = [log]
     root.setLevel(logging.INFO)
-    threading.excepthook = _log_fault
-    Host(pipe, log).run()
-    # Threads may be waiting inside FFmpeg; nothing here needs putting away.
+    # What is here by now stays: no need to look through it for garbage again.
+    gc.freeze()
+    with contextlib.suppress(EOFError, OSError):
+        orders, _ = pipe.receive()
+        logger.info("confined in %s", ", ".join(confine(orders["memory_bytes"])) or "nothing")
+        asyncio.run(_run(pipe, log, orders))
     os._exit(0)
 
 
-def _log_fault(fault: threading.ExceptHookArgs) -> None:
-    """Send the traceback of a thread that failed to the console's log."""
-    name = fault.thread.name if fault.thread else "?"
-    logging.getLogger(__name__).error("thread %s failed", name, exc_info=fault.exc_value)
+async def _run(pipe: Pipe, log: LogToConsole, orders: dict[str, Any]) -> None:
+    await Host(pipe, log, orders).run()
+
+
+def _log_fault(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Send what failed, with its traceback, to the console's log."""
+    logger.error("%s", context.get("message"), exc_info=context.get("exception"))
 
 
 def _take_precautions(nice: int) -> None:
-    """Give way to the console, end with it, gain no rights, say nothing on the terminal."""
+    """Give way to the console, end with it, say nothing on the terminal."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the console's, which then stops us
     if hasattr(os, "nice"):
         os.nice(nice)
     if sys.platform == "linux":
-        libc = ctypes.CDLL(None)
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        # The parent is the process that forks the hosts, which ends with the console.
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     av.logging.set_level(None)  # FFmpeg's own lines carry addresses with passwords
     cv2.setNumThreads(1)

@@ -1,249 +1,193 @@
-"""One stream of one camera, kept on screen: connect, decode, show, say how it is, try again."""
+"""One stream of one camera, kept on screen: connect, follow, say how it is, try again."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-import math
 import random
-import threading
 import time
-from datetime import timedelta
 from typing import Final
 
 from control_room.domain.camera import Health
-from control_room.domain.picture import LIVE_FOR
-from control_room.video.decoder import Decoded, Decoder, Received
-from control_room.video.frames import SlotWriter
 from control_room.video.orders import StreamSource
-from control_room.video.picture import PictureWatch
-from control_room.video.ring import Ring
-from control_room.video.scale import Scaler, fit, luma
-from control_room.video.source import CameraLost, CameraRefused, Connection, answers, connect
+from control_room.video.rtsp import (
+    AccessUnit,
+    CameraLost,
+    CameraRefused,
+    Counters,
+    Session,
+    Unreadable,
+    answers,
+)
+from control_room.video.showing import Showing
+from control_room.video.slot_writer import SlotWriter
+from control_room.video.telling import Telling
 
 logger = logging.getLogger(__name__)
 
 FIRST_PICTURE_TIMEOUT_S: Final = 8.0
+SILENT_AFTER_S: Final = 2.25  # the tile says late after 2 s
 UNREADABLE_AFTER_S: Final = 2.0
 RECONNECT_UNREADABLE_AFTER_S: Final = 15.0
 LONGEST_WAIT_S: Final = 30.0
 
 _FIRST_WAIT_S: Final = 1.0
+_MOST_DOUBLINGS: Final = 5
 _REFUSED_WAIT_S: Final = (
     30.0  # more attempts with a wrong password lock the account of some cameras
 )
 _JITTER: Final = 0.2  # cameras of one switch do not all come back in the same instant
 _PROBE_EVERY_S: Final = 0.5
-_BEHIND_S: Final = 0.15  # more than this behind the camera: decode on, show only the newest
-_SHOWN_AT_LEAST_EVERY_NS: Final = 200_000_000
-_FOLLOWS_WITHIN_NS: Final = LIVE_FOR // timedelta(microseconds=1) * 1000
-_PACE_WINDOW_NS: Final = 2_000_000_000
+_LOOK_EVERY_S: Final = 0.25
+_STAGGER_S: Final = 0.02
 _SECOND_NS: Final = 1_000_000_000
 
 
-class LiveStream(threading.Thread):
+class LiveStream:
     """Follows one stream until `close`; a fault of the stream is a state of its slot."""
 
-    def __init__(self, source: StreamSource, slot: SlotWriter, size_px: tuple[int, int]) -> None:
-        super().__init__(name=source.label, daemon=True)
+    def __init__(self, source: StreamSource, doors: asyncio.Semaphore) -> None:
         self.source = source
-        self.ring = Ring.of(source.stream)
         self.health = Health.CONNECTING
-        self.moving_at_ns = time.monotonic_ns()
-        self._slot = slot
-        self._wanted: tuple[SlotWriter, tuple[int, int]] = (slot, size_px)
-        self._closing = False
-        self._wake = threading.Event()
+        self._doors = doors
+        self._wake = asyncio.Event()
         self._attempt = 0
-        self._sequence = 0
-        self._scaler = Scaler()
-        self._since_ns = self.moving_at_ns
-        self._rate_since: tuple[int, int] = (self.moving_at_ns, slot.shown)
-        self._shown_at_ns = 0
+        self._since_ns = time.monotonic_ns()
+        self._heard_at_ns = 0
+        self._has_heard = False
+        self._telling = Telling(source.label)
+        self._counted = Counters()
 
-    def resize(self, slot: SlotWriter | None, size_px: tuple[int, int]) -> None:
-        """Show in another size from the next picture on, and in another slot if one is given."""
-        self._wanted = (slot or self._wanted[0], size_px)
+    def start(self, showing: Showing) -> None:
+        """Begin; `showing` belongs to the stream from now on."""
+        self.showing = showing
+        self._task = asyncio.get_running_loop().create_task(self._run(), name=self.source.label)
+
+    def use(self, slot: SlotWriter | None, size_px: tuple[int, int] | None, keep_s: float) -> None:
+        """Show in another size from now on, in another slot if one is given, or not at all."""
+        self.showing.ring.keep_ns = round(keep_s * _SECOND_NS)
+        self.showing.use(slot, size_px, time.monotonic_ns())
 
     def retry(self) -> None:
         """Do not wait for the next attempt."""
         self._wake.set()
 
     def close(self) -> None:
-        """End at the next packet or time-out; nothing is written to the slot from then on."""
-        self._closing = True
-        self._wake.set()
+        """End; nothing is written to the slot from now on."""
+        self._task.cancel()
+        self.showing.close()
 
-    def run(self) -> None:
+    def say(
+        self, health: Health, since_ns: int, retry_at_ns: int | None = None, reason: str = ""
+    ) -> None:
+        """Publish the state; while it stays the same, the moment it began stays too."""
+        if health is not self.health:
+            self._telling.tell(health, reason)
+            self.health, self._since_ns = health, since_ns
+        self.showing.slot.set_state(health, self._since_ns, retry_at_ns)
+
+    async def _run(self) -> None:
         """Connect and follow, over and over."""
-        self._say(Health.CONNECTING, self._since_ns)
-        while not self._closing:
+        self.say(Health.CONNECTING, self._since_ns)
+        while True:
             self._wake.clear()
-            self.moving_at_ns = time.monotonic_ns()
             try:
-                self._follow()
+                await self._follow()
+                if self._attempt:
+                    raise CameraLost("it sends nothing that can be shown")
+                self._attempt = 1  # the connection was at fault: a new one at once
             except CameraRefused as refusal:
-                self._fail(Health.REFUSED, str(refusal), _REFUSED_WAIT_S)
+                await self._fail(Health.REFUSED, str(refusal), _REFUSED_WAIT_S)
             except CameraLost as loss:
                 wait_s = min(_FIRST_WAIT_S * 2**self._attempt, LONGEST_WAIT_S)
-                self._attempt += 1
-                self._fail(Health.LOST, str(loss), wait_s)
+                self._attempt = min(self._attempt + 1, _MOST_DOUBLINGS)
+                health = Health.UNREADABLE if isinstance(loss, Unreadable) else Health.LOST
+                await self._fail(health, str(loss), wait_s)
             except Exception:
                 # The boundary of the stream: a bug met on one camera leaves the others alone.
                 logger.exception("stream %s met an internal fault", self.source.label)
-                self._fail(Health.UNREADABLE, "internal fault", LONGEST_WAIT_S)
-        self._slot.close()
-        if self._wanted[0] is not self._slot:
-            self._wanted[0].close()
+                await self._fail(Health.UNREADABLE, "internal fault", LONGEST_WAIT_S)
 
-    def _follow(self) -> None:
-        if not answers(self.source):
-            raise CameraLost("no answer")
-        connection = connect(self.source)
+    async def _follow(self) -> None:
+        """Follow one connection; returns when it is of no use any more."""
+        async with self._doors:
+            await asyncio.sleep(random.uniform(0, _STAGGER_S))
+            session = await Session.open(self.source)
+        self._heard_at_ns, self._has_heard = time.monotonic_ns(), False
+        self._counted = Counters()
+        self.showing.begin(session.codec, self.showing.slot.count_connection(), self._heard_at_ns)
+        running = asyncio.ensure_future(session.run(self._take))
+        watching = asyncio.ensure_future(self._watch_over(session))
         try:
-            self._follow_packets(connection, self._slot.count_connection())
+            await asyncio.wait((running, watching), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            connection.close()
+            running.cancel()
+            watching.cancel()
+            session.close()
+            if not self._task.cancelling():
+                self.showing.end()
+        for done in (running, watching):
+            if done.done():
+                done.result()
 
-    def _follow_packets(self, connection: Connection, number: int) -> None:
-        decoder = Decoder(connection.codec)
-        watch, flow = PictureWatch(), _Flow()
-        pace = _Pace(connection.seconds_per_pts)
-        good_at_ns = time.monotonic_ns()
-        patience_s = FIRST_PICTURE_TIMEOUT_S
-        for packet in connection.packets():
-            if self._closing:
-                return
-            now_ns = self.moving_at_ns = time.monotonic_ns()
-            received = Received(packet, connection.codec, now_ns, time.time_ns(), number)
-            self.ring.add(received)
-            spoiled = decoder.spoiled
-            pictures = decoder.decode(received)
-            is_behind = pace.is_behind(packet.pts, now_ns)
-            for decoded in pictures:
-                self._sequence += 1
-                decoded.received.sequence = self._sequence
-            if pictures:
-                good_at_ns, patience_s = now_ns, UNREADABLE_AFTER_S
-                if watch.wants(now_ns):
-                    watch.look(luma(pictures[-1].frame), now_ns)
-                # Said before it is shown: not for an instant does a lone picture look live.
-                if flow.runs(now_ns):
-                    self._attempt = 0
-                    self._say(*watch.health(now_ns))
-                else:
-                    self._say(Health.CONNECTING, now_ns)
-                self._take(pictures[-1], now_ns, is_behind=is_behind)
-            elif now_ns - good_at_ns > patience_s * _SECOND_NS:
-                self._say(Health.UNREADABLE, good_at_ns)
-                if now_ns - good_at_ns > RECONNECT_UNREADABLE_AFTER_S * _SECOND_NS:
+    def _take(self, unit: AccessUnit) -> None:
+        self._heard_at_ns, self._has_heard = unit.received_at_ns, True
+        if self.showing.take(unit):
+            self._attempt = 0
+
+    async def _watch_over(self, session: Session) -> None:
+        """Count what comes; return when nothing comes, or nothing good, and a new one may help."""
+        while True:
+            await asyncio.sleep(_LOOK_EVERY_S)
+            now_ns = time.monotonic_ns()
+            self._count(session.counters)
+            self.showing.measure_rate(now_ns)
+            patience_s = SILENT_AFTER_S if self._has_heard else FIRST_PICTURE_TIMEOUT_S
+            if now_ns - self._heard_at_ns > patience_s * _SECOND_NS:
+                if await answers(self.source) and now_ns > self._heard_at_ns:
                     return
-            self._slot.count(
-                packets=1,
-                bytes_=packet.size,
-                decoded=len(pictures),
-                spoiled=decoder.spoiled - spoiled,
-            )
-            self._measure_rate(now_ns)
+            elif self.showing.is_decoding and self._is_unreadable(now_ns):
+                return
 
-    def _take(self, decoded: Decoded, now_ns: int, *, is_behind: bool) -> None:
-        """Show the picture, unless newer ones wait."""
-        if is_behind and now_ns - self._shown_at_ns < _SHOWN_AT_LEAST_EVERY_NS:
-            self._slot.count(dropped=1)
-        else:
-            self._show(decoded)
-            self._shown_at_ns = now_ns
+    def _is_unreadable(self, now_ns: int) -> bool:
+        """Say that nothing good comes, when so; whether that lasts."""
+        patience_s = UNREADABLE_AFTER_S if self.showing.has_good else FIRST_PICTURE_TIMEOUT_S
+        bad_ns = now_ns - self.showing.good_at_ns
+        if bad_ns > patience_s * _SECOND_NS:
+            self.say(Health.UNREADABLE, self.showing.good_at_ns)
+        return bad_ns > RECONNECT_UNREADABLE_AFTER_S * _SECOND_NS
 
-    def _show(self, decoded: Decoded) -> None:
-        slot, size_px = self._wanted
-        if slot is not self._slot:
-            slot.take_over(self._slot)
-            self._slot.close()
-            self._slot = slot
-        frame, received = decoded.frame, decoded.received
-        slot.write(
-            fit(frame.width, frame.height, size_px),
-            lambda pixels: self._scaler.bgra(frame, pixels),
-            sequence=received.sequence or 0,
-            pts_90khz=frame.pts,
-            received_at_ns=received.received_at_ns,
-            wall_ns=received.wall_ns,
-            connection=received.connection,
+    def _count(self, now: Counters) -> None:
+        slot, ring, before = self.showing.slot, self.showing.ring, self._counted
+        slot.count_received(
+            packets=now.packets - before.packets,
+            bytes_=now.bytes - before.bytes,
+            lost=now.lost - before.lost,
         )
+        self._counted = Counters(now.packets, now.bytes, now.lost)
+        slot.set_ring(ring.held_bytes, ring.reach_ns())
 
-    def _measure_rate(self, now_ns: int) -> None:
-        since_ns, shown_then = self._rate_since
-        if now_ns - since_ns >= _SECOND_NS:
-            shown = self._slot.shown
-            self._slot.set_shown_rate((shown - shown_then) * _SECOND_NS / (now_ns - since_ns))
-            self._rate_since = (now_ns, shown)
-
-    def _say(self, health: Health, since_ns: int, retry_at_ns: int | None = None) -> None:
-        """Publish the state; while it stays the same, the moment it began stays too."""
-        if health is not self.health:
-            logger.info("stream %s is %s", self.source.label, health)
-            self.health, self._since_ns = health, since_ns
-        self._slot.set_state(health, self._since_ns, retry_at_ns)
-
-    def _fail(self, health: Health, reason: str, wait_s: float) -> None:
+    async def _fail(self, health: Health, reason: str, wait_s: float) -> None:
         """Say what happened and stay away for a while, less if the camera comes back earlier."""
-        if self._closing:
-            return
         now_ns = time.monotonic_ns()
-        if health is not self.health:
-            logger.info("stream %s: %s", self.source.label, reason)
         wait_s *= random.uniform(1 - _JITTER, 1 + _JITTER)
-        self._slot.set_shown_rate(0.0)
+        self.showing.slot.set_shown_rate(0.0)
         # A camera is away since its last picture, which the loss of its connection follows.
-        since_ns = self._shown_at_ns or now_ns if health is Health.LOST else now_ns
-        self._say(health, since_ns, now_ns + round(wait_s * _SECOND_NS))
-        self._wait(wait_s)
-        if not self._closing:
-            self._say(health, since_ns, time.monotonic_ns())
+        shown_at_ns = self.showing.shown_at_ns
+        since_ns = shown_at_ns or now_ns if health is Health.LOST else now_ns
+        self.say(health, since_ns, now_ns + round(wait_s * _SECOND_NS), reason)
+        await self._wait(wait_s, probe=health is Health.LOST)
+        self.say(health, since_ns, time.monotonic_ns())
 
-    def _wait(self, wait_s: float) -> None:
+    async def _wait(self, wait_s: float, *, probe: bool) -> None:
         """Wait; end early when asked to, or when a camera that was away answers again."""
-        deadline = time.monotonic() + wait_s
-        was_away = not answers(self.source)
-        while (left_s := deadline - time.monotonic()) > 0:
-            self.moving_at_ns = time.monotonic_ns()
-            if self._wake.wait(min(left_s, _PROBE_EVERY_S)):
+        deadline_s = time.monotonic() + wait_s
+        was_away = probe and not await answers(self.source)
+        while (left_s := deadline_s - time.monotonic()) > 0:
+            try:
+                await asyncio.wait_for(self._wake.wait(), min(left_s, _PROBE_EVERY_S))
+            except TimeoutError:
+                if was_away and await answers(self.source):
+                    return
+            else:
                 return
-            if was_away and answers(self.source):
-                return
-
-
-class _Flow:
-    """Knows whether pictures follow one another: a single one may be all that ever comes.
-
-    A camera that hangs may still send one picture to each new connection.
-    """
-
-    def __init__(self) -> None:
-        self._last_ns: int | None = None
-
-    def runs(self, now_ns: int) -> bool:
-        """Whether the picture that came now follows one before it."""
-        before_ns, self._last_ns = self._last_ns, now_ns
-        return before_ns is not None and now_ns - before_ns <= _FOLLOWS_WITHIN_NS
-
-
-class _Pace:
-    """Knows from the camera's time stamps whether packets have begun to pile up."""
-
-    def __init__(self, seconds_per_pts: float) -> None:
-        self._seconds_per_pts = seconds_per_pts
-        # The least lag of this window and of the one before: a shift of the camera's clock is
-        # forgotten after two windows.
-        self._least_s = self._least_before_s = math.inf
-        self._window_ends_ns = 0
-
-    def is_behind(self, pts: int | None, now_ns: int) -> bool:
-        """Whether this packet was received clearly later than others before it."""
-        if pts is None or not self._seconds_per_pts:
-            return False
-        lag_s = now_ns / _SECOND_NS - pts * self._seconds_per_pts
-        if now_ns >= self._window_ends_ns:
-            self._least_before_s, self._least_s = self._least_s, math.inf
-            self._window_ends_ns = now_ns + _PACE_WINDOW_NS
-        self._least_s = min(lag_s, self._least_s)
-        return lag_s - min(self._least_s, self._least_before_s) > _BEHIND_S

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from multiprocessing.connection import Connection
 from threading import Lock
 from typing import Any, Final, Literal
@@ -24,7 +24,12 @@ _DEFAULT_PORT: Final = 554
 
 @dataclass(frozen=True)
 class StreamSource:
-    """Where a stream comes from, and what opens it. The address carries no credentials."""
+    """Where a stream comes from, and what opens it. The address carries no credentials.
+
+    Attributes:
+        certificate_sha256: of a camera spoken to in private (rtsps), in hexadecimal digits; without
+            it the system's authorities decide whether it is the right one.
+    """
 
     camera: CameraId
     stream: Stream
@@ -32,6 +37,18 @@ class StreamSource:
     transport: Literal["tcp", "udp"] = "tcp"
     username: str | None = field(default=None, repr=False)
     password: str | None = field(default=None, repr=False)
+    certificate_sha256: str | None = None
+
+    def words(self) -> dict[str, object]:
+        """For a message."""
+        return asdict(self)
+
+    @staticmethod
+    def of(words: Mapping[str, Any]) -> StreamSource:
+        """The source in a message."""
+        camera, stream = key_of(words)
+        rest = {each.name: words[each.name] for each in fields(StreamSource)[2:]}
+        return StreamSource(camera, stream, **rest)
 
     @property
     def label(self) -> str:

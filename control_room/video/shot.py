@@ -9,7 +9,7 @@ from control_room.domain.camera import CameraId, Health, Stream
 from control_room.domain.picture import Shot
 from control_room.errors import ControlRoomError
 from control_room.texts import QT_TRANSLATE_NOOP, Text
-from control_room.video.frames import MAX_HEIGHT_PX, MAX_WIDTH_PX
+from control_room.video.segment import MAX_HEIGHT_PX, MAX_WIDTH_PX
 
 _PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 

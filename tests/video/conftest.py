@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import pytest
 
-from control_room.domain.camera import CameraId, Health, Stream, StreamState
+from control_room.domain.camera import CameraId, Health, Stream, StreamState, StreamUse
 from control_room.domain.picture import Picture
 from control_room.video.hosts import CameraHosts, StreamSource
 from town.town import Town
@@ -82,5 +82,5 @@ def watch(town: Town) -> Iterator[Watch]:
 
 def subs(
     town: Town, size_px: tuple[int, int] = (640, 360)
-) -> dict[tuple[CameraId, Stream], tuple[int, int]]:
-    return {(CameraId(camera.number), Stream.SUB): size_px for camera in town.cameras}
+) -> dict[tuple[CameraId, Stream], StreamUse]:
+    return {(CameraId(camera.number), Stream.SUB): StreamUse(size_px) for camera in town.cameras}

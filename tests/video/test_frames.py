@@ -15,14 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from control_room.domain.camera import CameraId, Health, Stream
-from control_room.video.frames import (
-    HEADER_BYTES,
-    MAX_HEIGHT_PX,
-    MAX_WIDTH_PX,
-    FrameSlot,
-    SlotWriter,
-    buffer_bytes,
-)
+from control_room.video.frames import FrameSlot
+from control_room.video.segment import HEADER_BYTES, MAX_HEIGHT_PX, MAX_WIDTH_PX, buffer_bytes
+from control_room.video.slot_writer import SlotWriter
 
 _WIDTH, _HEIGHT = 64, 36
 
@@ -192,7 +187,8 @@ def test_a_slot_that_is_looked_at_goes_when_it_is_not_any_more() -> None:
 _ATTACH = """
 import multiprocessing
 from control_room.domain.camera import CameraId, Stream
-from control_room.video.frames import FrameSlot, SlotWriter
+from control_room.video.frames import FrameSlot
+from control_room.video.slot_writer import SlotWriter
 
 def attach(name):
     SlotWriter(name).close()

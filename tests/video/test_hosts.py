@@ -17,7 +17,7 @@ import psutil
 import pytest
 from numpy.typing import NDArray
 
-from control_room.domain.camera import CameraId, Health, Stream
+from control_room.domain.camera import CameraId, Health, Stream, StreamUse
 from control_room.domain.picture import Picture
 from control_room.video.hosts import ShotNotPossible, StreamSource
 from town import frame_number
@@ -112,7 +112,7 @@ def test_a_tile_changes_size_without_a_gap(watch: Watch) -> None:
         ((1600, 900), (1600, 900)),
         ((640, 360), (640, 360)),
     ):
-        watch.hosts.show({**subs(watch.town), (NIGHT, Stream.SUB): size_px})
+        watch.hosts.show({**subs(watch.town), (NIGHT, Stream.SUB): StreamUse(size_px)})
         until = time.monotonic() + 5
         while time.monotonic() < until:
             picture = watch.hosts.picture(NIGHT, Stream.SUB)
@@ -126,7 +126,7 @@ def test_a_tile_changes_size_without_a_gap(watch: Watch) -> None:
 
 
 def test_the_main_stream_comes_and_goes(watch: Watch) -> None:
-    watch.hosts.show({**subs(watch.town), (SQUARE, Stream.MAIN): (1920, 1080)})
+    watch.hosts.show({**subs(watch.town), (SQUARE, Stream.MAIN): StreamUse((1920, 1080))})
     picture = watch.picture(SQUARE, Stream.MAIN)
     assert (picture.width_px, picture.height_px) == (1920, 1080)
     shot = watch.hosts.cut(SQUARE, Stream.MAIN, picture.sequence)
@@ -137,7 +137,7 @@ def test_the_main_stream_comes_and_goes(watch: Watch) -> None:
 
 def test_an_unknown_stream_is_refused(watch: Watch) -> None:
     with pytest.raises(KeyError):
-        watch.hosts.show({(CameraId(999), Stream.SUB): (640, 360)})
+        watch.hosts.show({(CameraId(999), Stream.SUB): StreamUse((640, 360))})
 
 
 @pytest.mark.parametrize(
@@ -312,7 +312,8 @@ def test_a_password_is_nowhere_to_be_read(
     )
 
 
-def test_hosts_end_with_their_console(town: Town) -> None:
+@pytest.mark.parametrize("blow", [None, signal.SIGSTOP])
+def test_hosts_end_with_their_console(blow: signal.Signals | None) -> None:
     script = (
         "import time\n"
         "from control_room.video.hosts import CameraHosts\n"
@@ -326,7 +327,11 @@ def test_hosts_end_with_their_console(town: Town) -> None:
     console = psutil.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     assert console.stdout is not None
     pids = [int(pid) for pid in console.stdout.readline().strip(" []\n").split(",")]
+    started = [child.pid for child in console.children(recursive=True)]
+    assert {*pids} <= {*started}
+    if blow is not None:
+        os.kill(pids[0], blow)
     console.kill()
     console.wait()
     console.stdout.close()
-    wait_for(lambda: not any(psutil.pid_exists(pid) for pid in pids), 3, "the hosts ended")
+    wait_for(lambda: not any(psutil.pid_exists(pid) for pid in started), 3, "all ended")

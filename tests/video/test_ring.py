@@ -1,16 +1,19 @@
 """A shot is exactly the picture that was asked for, however the camera encodes."""
 
+import dataclasses
 import io
+import struct
 from fractions import Fraction
 
 import av
+import cv2
 import numpy as np
 import pytest
 
-from control_room.video.decoder import Decoder, Received
-from control_room.video.ring import NotInRing, Ring, decode_last, stream_bytes
+from control_room.video.decoder import Decoder
+from control_room.video.ring import Budget, NotInRing, Ring, decode_last, stream_bytes
+from control_room.video.rtsp import AccessUnit, Codec
 from control_room.video.scale import Scaler
-from control_room.video.source import Codec
 from town import frame_number
 
 _SECOND_NS = 1_000_000_000
@@ -20,7 +23,7 @@ _GROUP = 20
 
 def _film(
     b_frames: int, *, headers_outside: bool, encoder_name: str = "libx264"
-) -> tuple[Codec, list[av.Packet]]:
+) -> tuple[Codec, list[AccessUnit]]:
     """Two seconds and a half of numbered pictures, a key picture every twentieth."""
     encoder = av.CodecContext.create(encoder_name, "w")
     encoder.width, encoder.height, encoder.pix_fmt = 640, 360, "yuv420p"
@@ -46,40 +49,59 @@ def _film(
     packets += encoder.encode(None)
     return Codec(
         encoder.codec.canonical_name, (encoder.extradata or b"") if headers_outside else b""
-    ), packets
+    ), [
+        AccessUnit(
+            bytes(packet),
+            (packet.pts or 0) * 3600,
+            is_key=packet.is_keyframe,
+            is_damaged=False,
+            received_at_ns=place * _SECOND_NS // 25 + 1,
+            wall_ns=1,
+        )
+        for place, packet in enumerate(packets)
+    ]
 
 
-def _filled(ring: Ring, codec: Codec, packets: list[av.Packet]) -> dict[int, int]:
-    """Play the packets as a live stream does; frame numbers by sequence."""
+def _ring(keep_s: float, limit_bytes: int = 10_000_000) -> Ring:
+    return Ring(keep_s, Budget(limit_bytes))
+
+
+def _filled(ring: Ring, codec: Codec, units: list[AccessUnit]) -> dict[int, int]:
+    """Play the units as a live stream does; frame numbers by sequence."""
     decoder = Decoder(codec)
     numbers: dict[int, int] = {}
-    for place, packet in enumerate(packets):
-        received = Received(packet, codec, place * _SECOND_NS // 25 + 1, 1, 1)
-        ring.add(received)
-        for decoded in decoder.decode(received):
-            decoded.received.sequence = len(numbers) + 1
-            number = frame_number.read(Scaler().bgr(decoded.frame))
+    for sequence, unit in enumerate(units, 1):
+        ring.add(unit, sequence, codec, 1)
+        for frame in decoder.decode(unit, sequence):
+            number = frame_number.read(Scaler().bgr(frame))
             assert number is not None
-            numbers[len(numbers) + 1] = number
+            assert frame.pts is not None
+            numbers[frame.pts] = number
     return numbers
+
+
+def _shown(codec: Codec, units: list[AccessUnit]) -> tuple[list[int | None], int]:
+    """The numbers that come out, and how many units were spoiled."""
+    decoder = Decoder(codec)
+    frames = [frame for place, unit in enumerate(units, 1) for frame in decoder.decode(unit, place)]
+    return [frame_number.read(Scaler().bgr(frame)) for frame in frames], decoder.spoiled
 
 
 @pytest.mark.parametrize("b_frames", [0, 2])
 @pytest.mark.parametrize("headers_outside", [False, True])
 def test_a_cut_is_the_picture_with_that_sequence(b_frames: int, headers_outside: bool) -> None:
-    ring = Ring(60, 10_000_000)
+    ring = _ring(60)
     numbers = _filled(ring, *_film(b_frames, headers_outside=headers_outside))
     assert len(numbers) > _PICTURES - 5
     for sequence, number in numbers.items():
         group = ring.group(sequence)
         assert frame_number.read(Scaler().bgr(decode_last(group))) == number
-    newest = decode_last(ring.group())
-    assert frame_number.read(Scaler().bgr(newest)) == max(numbers.values())
+    assert ring.group().last == _PICTURES
 
 
 @pytest.mark.parametrize("headers_outside", [False, True])
 def test_the_packets_of_a_cut_can_be_decoded_by_anybody(headers_outside: bool) -> None:
-    ring = Ring(60, 10_000_000)
+    ring = _ring(60)
     numbers = _filled(ring, *_film(0, headers_outside=headers_outside))
     with av.open(io.BytesIO(stream_bytes(ring.group(33))), format="h264") as file:
         pictures = [frame.to_ndarray(format="bgr24") for frame in file.decode(video=0)]
@@ -88,58 +110,110 @@ def test_the_packets_of_a_cut_can_be_decoded_by_anybody(headers_outside: bool) -
     )
 
 
-def test_the_ring_keeps_its_age_and_its_size() -> None:
-    codec, packets = _film(0, headers_outside=False)
-    short = Ring(0.5, 10_000_000)
-    numbers = _filled(short, codec, packets)
+def test_the_ring_keeps_its_age_and_the_budget() -> None:
+    codec, units = _film(0, headers_outside=False)
+    short = _ring(0.5)
+    numbers = _filled(short, codec, units)
     short.group(len(numbers) - 12)  # 0.5 s ago
     with pytest.raises(NotInRing):
         short.group(_GROUP)
-    small = Ring(60, sum(packet.size for packet in packets[-_GROUP:]) + 10)
-    _filled(small, codec, packets)
+    small = _ring(60, sum(len(unit.data) + 200 for unit in units[-_GROUP:]) + 10)
+    _filled(small, codec, units)
     small.group(len(numbers))
     with pytest.raises(NotInRing):
         small.group(_PICTURES - _GROUP)
 
 
-def test_what_never_was_cannot_be_cut() -> None:
-    ring = Ring(60, 10_000_000)
+def test_the_ring_that_reaches_furthest_for_its_wish_gives_way() -> None:
+    codec, units = _film(0, headers_outside=False)
+    whole = sum(len(unit.data) + 200 for unit in units)
+    budget = Budget(2 * whole - 100)
+    wished, unwished = Ring(120, budget), Ring(2.4, budget)
+    for sequence, unit in enumerate(units, 1):
+        wished.add(unit, sequence, codec, 1)
+        unwished.add(unit, sequence, codec, 1)
+    assert wished.group(1).first == 1
+    with pytest.raises(NotInRing):
+        unwished.group(1)
+    assert wished.held_bytes + unwished.held_bytes == budget.held_bytes <= budget.limit_bytes
+    unwished.close()
+    assert budget.held_bytes == wished.held_bytes
+
+
+def test_a_camera_without_a_second_key_picture_does_not_pass_the_budget() -> None:
+    codec, units = _film(0, headers_outside=False)
+    endless = units[:_GROUP]
+    budget = Budget(sum(len(unit.data) for unit in endless) // 2)
+    ring = Ring(60, budget)
+    for sequence, unit in enumerate(endless, 1):
+        ring.add(unit, sequence, codec, 1)
+        assert budget.held_bytes <= budget.limit_bytes
     with pytest.raises(NotInRing):
         ring.group()
-    codec, packets = _film(0, headers_outside=False)
-    _filled(ring, codec, packets[5:])  # joined between key pictures
+
+
+def test_what_never_was_cannot_be_cut() -> None:
+    ring = _ring(60)
+    with pytest.raises(NotInRing):
+        ring.group()
+    codec, units = _film(0, headers_outside=False)
+    _filled(ring, codec, units[5:])  # joined between key pictures
     with pytest.raises(NotInRing):
         ring.group(1000)
-    assert ring.group()[0].packet.is_keyframe
+    assert ring.group().units[0].is_key
+
+
+def test_a_time_past_begins_with_the_group_that_shows_it() -> None:
+    ring = _ring(60)
+    codec, units = _film(0, headers_outside=False)
+    _filled(ring, codec, units)
+    groups = ring.since(units[25].received_at_ns)
+    assert [group.first for group in groups] == [_GROUP + 1, 2 * _GROUP + 1]
+    assert ring.since(0)[0].first == 1
+    assert ring.since(units[-1].received_at_ns + _SECOND_NS)[0].last == _PICTURES
+
+
+@pytest.mark.parametrize("encoder_name", ["libx264", "libx265"])
+def test_nothing_built_on_what_the_receiver_missed_comes_out(encoder_name: str) -> None:
+    codec, units = _film(0, headers_outside=False, encoder_name=encoder_name)
+    units[5] = dataclasses.replace(units[5], is_damaged=True)
+    came_out, spoiled = _shown(codec, units)
+    assert came_out == [*range(5), *range(_GROUP, _PICTURES)]
+    assert spoiled == _GROUP - 5
 
 
 def test_nothing_built_on_a_lost_picture_comes_out() -> None:
-    codec, packets = _film(0, headers_outside=False, encoder_name="libx265")
-    decoder = Decoder(codec)
-    came_out = [
-        frame_number.read(Scaler().bgr(decoded.frame))
-        for place, packet in enumerate(packets)
-        if place != 5
-        for decoded in decoder.decode(Received(packet, codec, 1, 1, 1))
-    ]
+    codec, units = _film(0, headers_outside=False, encoder_name="libx265")
+    del units[5]
+    came_out, spoiled = _shown(codec, units)
     assert came_out == [*range(5), *range(_GROUP, _PICTURES)]
-    assert decoder.spoiled == _GROUP - 6
+    assert spoiled == _GROUP - 6
 
 
 def test_nothing_built_on_a_damaged_picture_comes_out() -> None:
-    codec, packets = _film(0, headers_outside=False)
-    decoder = Decoder(codec)
-    came_out = []
-    for place, packet in enumerate(packets):
-        if place == 5:
-            data = bytearray(bytes(packet))
-            data[len(data) // 2 :] = bytes(len(data) - len(data) // 2)
-            damaged = av.Packet(bytes(data))
-            damaged.pts, damaged.dts = packet.pts, packet.dts
-            packets[place] = damaged
-        came_out += [
-            frame_number.read(Scaler().bgr(decoded.frame))
-            for decoded in decoder.decode(Received(packets[place], codec, 1, 1, 1))
-        ]
+    codec, units = _film(0, headers_outside=False)
+    data = units[5].data
+    half = len(data) // 2
+    units[5] = dataclasses.replace(units[5], data=data[:half] + bytes(len(data) - half))
+    came_out, spoiled = _shown(codec, units)
     assert came_out == [*range(5), *range(_GROUP, _PICTURES)]
-    assert decoder.spoiled == _GROUP - 5
+    assert spoiled == _GROUP - 5
+
+
+def test_without_its_hardware_a_picture_is_decoded_all_the_same() -> None:
+    codec, units = _film(0, headers_outside=False)
+    decoder = Decoder(codec, "auto")
+    assert [len(decoder.decode(unit, place)) for place, unit in enumerate(units, 1)]
+    assert decoder.spoiled == 0
+
+
+def test_a_picture_larger_than_any_wall_is_not_decoded() -> None:
+    _, units = _film(0, headers_outside=False)
+    # A JPEG file says its size in its frame header: four bytes.
+    jpeg = cv2.imencode(".jpg", np.zeros((360, 640, 3), np.uint8))[1].tobytes()
+    place = jpeg.index(b"\xff\xc0") + 5
+    huge = jpeg[:place] + struct.pack(">HH", 9000, 9000) + jpeg[place + 4 :]
+    decoder = Decoder(Codec("mjpeg", b""))
+    assert not decoder.decode(dataclasses.replace(units[0], data=huge), 1)
+    assert decoder.spoiled == 1
+    assert len(decoder.decode(dataclasses.replace(units[0], data=jpeg), 2)) == 1
