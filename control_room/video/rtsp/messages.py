@@ -47,6 +47,8 @@ def read(data: bytearray, start: int, end: int) -> tuple[Message, int] | None:
     Raises:
         Unreadable: it is no RTSP, or exceeds the limits.
     """
+    if not data[start : start + 1].isalpha():
+        raise Unreadable("what it says is no RTSP")
     head_end = data.find(_END_OF_HEAD, start, min(end, start + LONGEST_HEAD_BYTES))
     if head_end < 0:
         if end - start >= LONGEST_HEAD_BYTES:

@@ -95,26 +95,26 @@ class Session:
             Exception: whatever `take` raised.
         """
         assert self._stream is not None
-        stream, connection = self._stream, self._connection
+        assert self._watch is not None
+        stream, watch, connection = self._stream, self._watch, self._connection
         loop = asyncio.get_running_loop()
         for unit in self._early:
             take(unit)
         self._early.clear()
         stream.hand_over = take
-        self._watch = Watch(loop, stream, self.counters, connection, self._report)
         if self._datagrams is not None:
             self._reorder = Reorder(stream, self.counters, loop)
             self._datagrams.start(
-                loop, self._reorder.receive, self._watch.receive_control, connection.end
+                loop, self._reorder.receive, watch.receive_control, connection.end
             )
-        connection.interleaved.receive_control = self._watch.receive_control
         connection.resume()
+        watch.start()
         keeping = loop.create_task(self._keep_alive())
         try:
             raise await asyncio.shield(connection.over)
         finally:
             keeping.cancel()
-            self._watch.stop()
+            watch.stop()
 
     def close(self) -> None:
         """Hang up; TEARDOWN is sent, and not waited for."""
@@ -166,6 +166,9 @@ class Session:
             self.counters,
             self._keep_early,
         )
+        self._watch = Watch(
+            asyncio.get_running_loop(), self._stream, self.counters, self._connection, self._report
+        )
         if self._datagrams is not None:
             ports_told = _SERVER_PORTS.search(told)
             if ports_told and ports_told[2]:
@@ -176,6 +179,7 @@ class Session:
                 raise Unreadable("the camera sends another way than it was asked")
             self._connection.interleaved.channel = int(channels[1]) if channels else 0
             self._connection.interleaved.receive = self._stream.receive
+            self._connection.interleaved.receive_control = self._watch.receive_control
 
     def _remember_session(self, answer: Message) -> None:
         found = _SESSION.fullmatch(answer.header("session"))

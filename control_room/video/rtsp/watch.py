@@ -45,15 +45,22 @@ class Watch:
         self._own_source = secrets.randbits(32)
         self._looks = 0
         self._quiet_looks = 0
-        self._handed = stream.handed
+        self._handed = 0
         self._packets = 0
         self._goodbye_at: int | None = None
         self._flood_since = (loop.time(), 0, 0)
-        self._timer = loop.call_later(_TICK_S, self._look)
+        self._timer: asyncio.TimerHandle | None = None
+
+    def start(self) -> None:
+        """Look from now on."""
+        self._handed = self._stream.handed
+        self._packets = self._counters.packets
+        self._timer = self._loop.call_later(_TICK_S, self._look)
 
     def stop(self) -> None:
         """Look no more."""
-        self._timer.cancel()
+        if self._timer is not None:
+            self._timer.cancel()
 
     def receive_control(self, data: memoryview, start: int, end: int) -> None:
         """Take in an RTCP packet.
@@ -70,7 +77,7 @@ class Watch:
         reason = self._silence() or self._flood()
         if reason is not None:
             self._connection.end(reason)
-            self._timer.cancel()
+            self.stop()
         elif self._looks % _REPORT_TICKS == 0 and self._stream.source is not None:
             stream = self._stream
             self._report(
