@@ -5,7 +5,7 @@ BIN := .venv/bin
 LUPDATE := $(BIN)/pyside6-lupdate -no-obsolete -locations none -extensions py control_room widgets
 PYTHON_SOURCES := control_room widgets camera_config town benchmarks
 
-.PHONY: help setup demo test check bench lock translations clean
+.PHONY: help setup demo test torture check bench lock translations clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -18,6 +18,9 @@ demo: setup ## start the console with a simulated town; without a display, 30 s 
 
 test: check ## all checks, then all tests
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest
+
+torture: setup ## hostile cameras and 600 mutated streams against the camera hosts; some ten minutes
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -q -m "torture or not torture" tests/torture
 
 check: setup ## style, types, direction of imports, dead code, duplicates
 	@$(BIN)/ruff check

@@ -1,0 +1,49 @@
+"""Hostile cameras against the real hosts: the wall beside them stays live, and believes nothing."""
+
+import pytest
+
+from tests.torture.behaviours import BEHAVIOURS, Must
+from tests.torture.conftest import settle
+from tests.torture.observation import CAMERAS, observe, wanted
+
+ALONE_S = 5.0
+TOGETHER_S = 6.0
+OFTEN = [behaviour for behaviour in BEHAVIOURS.values() if not behaviour.is_heavy]
+AT_ONCE = 18
+
+
+@pytest.mark.torture
+def test_one_alone(hosts, hostile, tell, behaviour):
+    (camera,) = (camera for camera, name in CAMERAS.items() if name == behaviour.name)
+    settle(hosts)
+    hosts.show(wanted([camera]))
+    seen = observe(hosts, [camera], ALONE_S)
+    hosts.show(wanted([]))
+    faults = seen.verdict(camera, behaviour.must) + seen.faults() + hostile.visits_elsewhere()
+    states = " → ".join(seen.health[camera])
+    replaced = f", host replaced {seen.replaced}×" if seen.replaced else ""
+    tell(
+        f"{behaviour.name:25} {states:40} must be {behaviour.must.value:19}"
+        f" {seen.figures()}{replaced}{' FAILED' if faults else ''}"
+    )
+    assert not faults, f"{behaviour.meaning} {'; '.join(faults)}"
+
+
+@pytest.mark.parametrize("first", range(0, len(OFTEN), AT_ONCE))
+def test_many_together(hosts, hostile, first):
+    group = OFTEN[first : first + AT_ONCE]
+    cameras = {
+        camera: BEHAVIOURS[name] for camera, name in CAMERAS.items() if BEHAVIOURS[name] in group
+    }
+    settle(hosts)
+    hosts.show(wanted(list(cameras)))
+    seen = observe(hosts, list(cameras), TOGETHER_S)
+    hosts.show(wanted([]))
+    faults = seen.faults() + hostile.visits_elsewhere()
+    for camera, behaviour in cameras.items():
+        faults += [f"{behaviour.name}: {fault}" for fault in seen.verdict(camera, behaviour.must)]
+    assert not faults, "\n".join(faults)
+
+
+def test_each_kind_of_end_is_among_those_run_often():
+    assert {behaviour.must for behaviour in OFTEN} == set(Must)
