@@ -128,7 +128,7 @@ class VerbalisationOrder:
 
 @dataclass(frozen=True)
 class Mask:
-    """A part of a camera's picture that nobody may see: all that the line through `points` encloses.
+    """A part of a camera's picture that nobody may see: all that the line of `points` encloses.
 
     Attributes:
         points: (x, y) in fractions of the picture's width and height, from its upper left corner.

@@ -12,59 +12,185 @@ from numpy.typing import NDArray
 
 from control_room.domain.camera import Health
 from control_room.domain.picture import ShownPicture
+from control_room.video.sharpness import Sharpness, View
 
-FROZEN_AFTER_S: Final = 3.0
+FROZEN_AFTER_S: Final = 8.0
+"""Longest stand-still of a working camera; its key pictures shorten that for a hung one."""
+FROZEN_WITH_KEYS_AFTER_S: Final = 3.0
 DARK_AFTER_S: Final = 2.0
+COVERED_AFTER_S: Final = 10.0
+DEFOCUSED_AFTER_S: Final = 10.0
 
+_SECOND_NS: Final = 1_000_000_000
 _LOOK_EVERY_NS: Final = 200_000_000
 _REMEMBERED: Final = 150  # looks: half a minute
-_ROW_STEP: Final = 8
-_COLUMN_STEP: Final = 4
+_REPEATED_KEYS: Final = 2
+_LONGEST_STILL_S: Final = 30.0  # a camera that stands still for longer between keys is not believed
+_STILL_MARGIN: Final = 1.5
+_ROWS: Final = 45
 # Black is 16 in most cameras' range. A night street is as dark as that but for its lamps.
 _DARK_MEAN: Final = 32
 _LAMP: Final = 80
+_COLUMN_STEP: Final = 4
 _FAST_PNG: Final = (cv2.IMWRITE_PNG_COMPRESSION, 1)
 
 
 class PictureWatch:
-    """Tells a frozen or dark picture from a live one, at five looks a second."""
+    """Tells a picture that shows something, sharply and now, from one that does not.
+
+    Looks five times a second at the most, and at key pictures; once a second at the details.
+
+    - DARK: nothing brighter than a gleam for two seconds. A dark picture without noise is the same
+      over and over, and called dark, not frozen.
+    - COVERED: hardly an edge left and no large shapes either for ten seconds, far fewer than this
+      camera showed before. Fog leaves the edges of what is near, a lorry moves on.
+    - FROZEN: see `_Movement`.
+    - DEFOCUSED: edges softer than this camera's for ten seconds, the scene being the same. Fog and
+      dusk take from edges and large shapes alike, a lens out of focus from edges only.
+    """
 
     def __init__(self) -> None:
-        self._recent: deque[int] = deque(maxlen=_REMEMBERED)
-        self._new_at_ns = 0
-        self._light_at_ns = 0
-        self._next_look_ns = 0
+        self._movement = _Movement()
+        self._sharpness = Sharpness()
+        self._dark = _Spell(DARK_AFTER_S, ends_after_s=1.0)
+        self._covered = _Spell(COVERED_AFTER_S, ends_after_s=2.0)
+        self._defocused = _Spell(DEFOCUSED_AFTER_S, ends_after_s=4.0)
+        self._next_look_ns = self._next_key_ns = self._next_view_ns = 0
 
-    def wants(self, now_ns: int) -> bool:
+    def resume(self) -> None:
+        """Pictures come again after a pause: what was learnt about the camera stays."""
+        self._movement = _Movement()
+        for spell in (self._dark, self._covered, self._defocused):
+            spell.begin_anew()
+        self._next_look_ns = self._next_key_ns = 0
+
+    def wants(self, now_ns: int, is_key: bool = False) -> bool:
         """Whether it is time to look again."""
-        return now_ns >= self._next_look_ns
+        return now_ns >= (self._next_key_ns if is_key else self._next_look_ns)
 
-    def look(self, brightness: NDArray[np.uint8], now_ns: int) -> None:
-        """Judge a picture by its brightness, (height, width) uint8.
-
-        Frozen means: equal to the last bit to a picture of the last half minute, over and over. A
-        sensor's noise, however faint, never comes twice; an encoder that hangs goes through the
-        same few pictures from one key picture to the next.
-        """
+    def look(self, brightness: NDArray[np.uint8], now_ns: int, is_key: bool = False) -> None:
+        """Judge a picture by its brightness, (height, width) uint8."""
         self._next_look_ns = now_ns + _LOOK_EVERY_NS
-        small = np.ascontiguousarray(brightness[::_ROW_STEP])
-        fingerprint = zlib.crc32(small.data)
-        if not self._recent:
-            self._light_at_ns = now_ns
-        if fingerprint not in self._recent:
-            self._new_at_ns = now_ns
-        self._recent.append(fingerprint)
-        sample = small[:, ::_COLUMN_STEP]
-        if sample.max() > _LAMP or sample.mean() > _DARK_MEAN:
-            self._light_at_ns = now_ns
+        if is_key:
+            self._next_key_ns = self._next_look_ns
+        rows = np.ascontiguousarray(brightness[:: max(1, brightness.shape[0] // _ROWS)])
+        self._movement.look(zlib.crc32(rows.data), now_ns, is_key)
+        sample = rows[:, ::_COLUMN_STEP]
+        is_dark = sample.max() <= _LAMP and sample.mean() <= _DARK_MEAN
+        self._dark.look(is_dark, now_ns)
+        if now_ns >= self._next_view_ns:
+            self._next_view_ns = now_ns + _SECOND_NS
+            self._look_at_details(brightness, now_ns, is_dark)
+
+    def _look_at_details(self, brightness: NDArray[np.uint8], now_ns: int, is_dark: bool) -> None:
+        view = View.of(brightness)
+        is_covered = not is_dark and self._sharpness.is_bare(view)
+        is_soft = not is_dark and not is_covered and self._sharpness.is_soft(view)
+        self._covered.look(is_covered, now_ns)
+        self._defocused.look(is_soft, now_ns)
+        if not (is_dark or is_covered or is_soft):
+            self._sharpness.learn(view)
 
     def health(self, now_ns: int) -> tuple[Health, int]:
-        """LIVE, FROZEN or DARK, and the moment of the last picture that was not so."""
-        if now_ns - self._new_at_ns >= FROZEN_AFTER_S * 1e9:
-            return Health.FROZEN, self._new_at_ns
-        if now_ns - self._light_at_ns >= DARK_AFTER_S * 1e9:
-            return Health.DARK, self._light_at_ns
+        """LIVE or what is wrong, and the moment of the last picture that was not so."""
+        if self._dark.holds(now_ns):
+            return Health.DARK, self._dark.since_ns
+        if self._covered.holds(now_ns):
+            return Health.COVERED, self._covered.since_ns
+        if self._movement.is_frozen(now_ns):
+            return Health.FROZEN, self._movement.new_at_ns
+        if self._defocused.holds(now_ns):
+            return Health.DEFOCUSED, self._defocused.since_ns
         return Health.LIVE, now_ns
+
+
+class _Movement:
+    """Tells a hung encoder from a quiet scene.
+
+    Both may repeat a picture to the last bit: where noise is fainter than an encoder cares for, it
+    says "as before" from one key picture to the next. But a key picture is made from the sensor
+    anew, and noise of half a level is enough to make it differ from all before, in any scene with
+    something in it. So:
+
+    - Two key pictures in a row that came before, bit by bit, are a hang, whatever is between them:
+      some encoders go round in their last group.
+    - Without a key picture to tell, a picture is frozen when it stands still for longer than
+      cameras leave between their key pictures. One that was seen to stand still and go on with a
+      key picture of its own is given more time.
+    """
+
+    def __init__(self) -> None:
+        self.new_at_ns = 0
+        self._new_key_at_ns = 0
+        self._recent: deque[int] = deque(maxlen=_REMEMBERED)
+        self._recent_keys: deque[int] = deque(maxlen=_REMEMBERED)
+        self._repeated_keys = 0
+        self._still_allowed_ns = round(FROZEN_AFTER_S * _SECOND_NS)
+
+    def look(self, fingerprint: int, now_ns: int, is_key: bool) -> None:
+        """Take note of a picture by its fingerprint."""
+        is_new = fingerprint not in self._recent
+        self._recent.append(fingerprint)
+        if is_key:
+            self._look_at_key(fingerprint, now_ns)
+        if is_new:
+            self.new_at_ns = now_ns
+
+    def _look_at_key(self, fingerprint: int, now_ns: int) -> None:
+        if fingerprint in self._recent_keys:
+            self._repeated_keys += 1
+            return
+        if self._recent_keys and not self._repeated_keys:
+            still_s = (now_ns - self.new_at_ns) / _SECOND_NS
+            if still_s <= _LONGEST_STILL_S:
+                allowed_ns = round(still_s * _STILL_MARGIN * _SECOND_NS)
+                self._still_allowed_ns = max(self._still_allowed_ns, allowed_ns)
+        self._recent_keys.append(fingerprint)
+        self._new_key_at_ns = now_ns
+        self._repeated_keys = 0
+
+    def is_frozen(self, now_ns: int) -> bool:
+        """Whether nothing new has come for longer than from a camera that works."""
+        if self._repeated_keys >= _REPEATED_KEYS:
+            still_ns = now_ns - self._new_key_at_ns
+            return still_ns >= FROZEN_WITH_KEYS_AFTER_S * _SECOND_NS
+        return now_ns - self.new_at_ns >= self._still_allowed_ns
+
+
+class _Spell:
+    """Something that must last before it counts, and be away for a while before it is over."""
+
+    def __init__(self, begins_after_s: float, ends_after_s: float) -> None:
+        self.since_ns = 0
+        self._begins_after_ns = round(begins_after_s * _SECOND_NS)
+        self._ends_after_ns = round(ends_after_s * _SECOND_NS)
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget what was."""
+        self._is_on = False
+        self._away_since_ns: int | None = None
+        self._last_away_ns: int | None = None
+
+    def look(self, is_so: bool, now_ns: int) -> None:
+        """Take note of whether it is so now."""
+        if is_so:
+            if not self._is_on:
+                self._is_on = True
+                self.since_ns = now_ns if self._last_away_ns is None else self._last_away_ns
+            self._away_since_ns = None
+            return
+        self._last_away_ns = now_ns
+        if self._is_on:
+            if self._away_since_ns is None:
+                self._away_since_ns = now_ns
+            is_over = now_ns - self._away_since_ns >= self._ends_after_ns
+            if is_over or not self.holds(self._away_since_ns):
+                self._is_on, self._away_since_ns = False, None
+
+    def holds(self, now_ns: int) -> bool:
+        """Whether it counts."""
+        return self._is_on and now_ns - self.since_ns >= self._begins_after_ns
 
 
 def png(picture: ShownPicture) -> bytes:
