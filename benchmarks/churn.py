@@ -25,6 +25,8 @@ _CAMERAS = 32
 _LAYOUT_EVERY_S = 3
 _SAMPLE_EVERY_S = 5
 _SHOWN_LINES = 12
+_EVEN = 0.1
+"""MB a minute: growth that is none; below it the last half may grow more than the whole."""
 
 
 def measure(minutes: int) -> dict[str, Any]:
@@ -81,23 +83,25 @@ def as_table(result: dict[str, Any]) -> str:
         [
             shown(sample["at_s"] / 60),
             shown(sample["memory_mb"]),
+            shown(sample["first_mb"]),
             shown(sample["ring_mb"]),
             *(str(sample[name]) for name in ("processes", "threads", "files", "shared_memories")),
         ]
         for sample in samples[::step]
     ]
-    head = ["minute", "memory MB", "of it ring", "processes", "threads", "open files",
-            "shared memories"]  # fmt: skip
+    head = ["minute", "memory MB", "of it console", "of it ring", "processes", "threads",
+            "open files", "shared memories"]  # fmt: skip
     return f"{table(head, rows)}\n\n{bars_table(bars(result))}"
 
 
 def bars(result: dict[str, Any]) -> list[Bar]:
     """Growth beside its bar; flattening is the last half's growth below the whole's."""
     whole, last = result["growth_mb_per_min"], result["growth_last_half_mb_per_min"]
+    flat = max(whole, _EVEN)
     return [
         Bar(f"memory growth over {result['minutes']} min of churn", whole, 1, "MB/min"),
         Bar("memory growth over its last half", last, 1, "MB/min"),
-        Bar("flattening: the last half's growth beside the whole's", last, max(whole, 0), "MB/min"),
+        Bar("flattening: the last half's growth beside the whole's", last, flat, "MB/min"),
     ]
 
 

@@ -33,8 +33,8 @@ from benchmarks.figures import NS_PER_MS
 from benchmarks.number_sampler import NumberSampler
 from control_room import app, installation, settings, site
 from control_room.domain.agent import Quality, Role
-from control_room.domain.camera import Camera, CameraId, Health
-from control_room.domain.wall import square
+from control_room.domain.camera import CameraId, Health
+from control_room.domain.wall import Arrangement, square
 from control_room.places import DataFolder
 from control_room.ui.appearance import dress
 from control_room.ui.console import Console
@@ -68,7 +68,7 @@ def main() -> int:
             with app.console(opened, hosts, chosen, town) as window:
                 window.setGeometry(application.primaryScreen().geometry())
                 window.show()
-                orders = Orders(window, hosts, town.cameras)
+                orders = Orders(window, hosts)
                 orders.start()
                 return application.exec()
     finally:
@@ -78,11 +78,10 @@ def main() -> int:
 class Orders(QObject):
     """Hears orders and answers them, never two at a time."""
 
-    def __init__(self, window: Console, hosts: CameraHosts, cameras: Sequence[Camera]) -> None:
+    def __init__(self, window: Console, hosts: CameraHosts) -> None:
         super().__init__()
         self._window = window
         self._hosts = hosts
-        self._cameras = {camera.id: camera for camera in cameras}
         self._heard = b""
         self._ears = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, self)
         self._ears.activated.connect(self._hear)
@@ -133,14 +132,11 @@ class Orders(QObject):
                 _tell(_counted(self._hosts))
 
     def _show(self, side: int, cameras: Sequence[CameraId] | None) -> None:
-        """Put a square layout on the wall, and these cameras on its tiles, as an agent would."""
-        if self._wall.wall_layout != square(side):
+        """Put a square layout on the wall, with these cameras on its tiles, or those that come."""
+        if cameras is None:
             self._wall.show_layout(square(side))
-        for index, camera in enumerate(cameras or ()):
-            here = self._wall.cameras()[index].id
-            if here != camera:
-                self._wall.select_camera(here)
-                self._wall.call_camera(self._cameras[camera])
+        else:
+            self._wall.show_arrangement(Arrangement(square(side), tuple(cameras)))
 
     def _not_live(self, deadline_s: float) -> dict[str, object] | None:
         """The tiles that are not live: none, or those that are still not at the deadline."""

@@ -54,9 +54,15 @@ class Cost:
 
 @dataclass(frozen=True)
 class Held:
-    """What processes hold at one moment."""
+    """What a process and its descendants hold at one moment.
+
+    Attributes:
+        memory_mb: of all (PSS).
+        first_mb: of it, the process itself.
+    """
 
     memory_mb: float
+    first_mb: float
     processes: int
     threads: int
     files: int
@@ -100,20 +106,26 @@ def held(pid: int) -> Held:
 
     A descendant that ends meanwhile is left out.
     """
-    memory = 0.0
-    processes = threads = files = 0
+    memory: dict[int, float] = {}
+    threads = files = 0
     segments: set[str] = set()
     for process in family(pid):
         try:
             mapped = Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8")
-            memory += memory_mb([process])
+            memory[process.pid] = memory_mb([process])
             threads += process.num_threads()
             files += process.num_fds()
         except (psutil.NoSuchProcess, ProcessLookupError, FileNotFoundError):
             continue
-        processes += 1
         segments |= {line.split()[5] for line in mapped.splitlines() if _SHARED_MEMORY in line}
-    return Held(round(memory, 2), processes, threads, files, len(segments))
+    return Held(
+        memory_mb=round(sum(memory.values()), 2),
+        first_mb=round(memory.get(pid, 0.0), 2),
+        processes=len(memory),
+        threads=threads,
+        files=files,
+        shared_memories=len(segments),
+    )
 
 
 def _cpu_s(process: psutil.Process) -> float:

@@ -11,6 +11,7 @@ def samples(memory_mb, ring_mb=lambda _minute: 0.0):
         {
             "at_s": index * 5.0,
             "memory_mb": memory_mb(index / 12),
+            "first_mb": 170.0,
             "ring_mb": ring_mb(index / 12),
             "processes": 4,
             "threads": 20,
