@@ -1,7 +1,7 @@
 """The video wall: live pictures of many cameras in one widget, driven by the keyboard.
 
-One precise timer reads the newest picture and the state of each visible tile, and repaints only
-what changed. The wall holds no stream: it says which ones it wants, and at which size.
+One precise timer looks at the newest picture and the state of each visible tile, and repaints only
+what changed. The wall holds no stream: it says which ones it wants, and what for.
 """
 
 from __future__ import annotations
@@ -12,11 +12,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
-    QFont,
     QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -24,31 +20,32 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from control_room.domain.camera import Camera, CameraId, Health, Stream, StreamState, StreamUse
+from control_room.domain.camera import Camera, CameraId, Stream, StreamState, StreamUse
 from control_room.domain.picture import Picture, ShownPicture
-from control_room.domain.wall import LAYOUTS, Layout
+from control_room.domain.wall import LAYOUTS, Arrangement, Layout
+from widgets.framing import Zoom
 from widgets.theme import Theme
-from widgets.tile import Change, Mark, StillValid, Tile
-from widgets.wall_geometry import neighbour
-from widgets.wall_keyboard import WallKeyboard, tab_step
+from widgets.tile import Mark, StillValid
+from widgets.tile_painting import TilePainter
+from widgets.wall_look import PictureOf, ReplayOf, StateOf, WallLook
+from widgets.wall_orders import INPUT_EVENTS, WallOrders
+from widgets.wall_painting import WallPainting
 from widgets.wall_statistics import WallStatistics
 from widgets.wall_tiles import WallTiles
+from widgets.wall_wishes import WallWishes
 
-PictureOf = Callable[[CameraId, Stream], Picture | None]
-StateOf = Callable[[CameraId, Stream], StreamState]
+TICK_MS = 25
+"""Less than the 40 ms between pictures at 25/s: each is seen, and waits 13 ms on average."""
 
-TICK_MS = 20
-"""Half of a picture's time at 25/s: a picture waits 10 ms on average for its paint."""
-
-_SETTLE_MS = 200
-"""A window being dragged to its size asks for pictures once, at the end."""
+_HIDDEN_TICK_MS = 1000
 
 
 class VideoWall(QWidget):
     """Shows cameras in a layout; tells what the agent selects, enlarges and calls.
 
     Keys: arrows and Tab select, Enter enlarges, Escape goes back, digits then Enter call a camera
-    to the selected tile, Shift+1 … choose a layout.
+    to the selected tile, Shift+1 … choose a preset, `R` replays, `+` `-` look closer, `X` shows
+    pixel by pixel, Backspace the whole picture again, `Q` chooses the stream.
 
     Signals:
         tile_selected(Camera | None): the selection moved, or another camera came to its tile.
@@ -56,7 +53,10 @@ class VideoWall(QWidget):
         cameras_changed(): other cameras, or another layout, are on the wall.
         number_refused(int): no camera has the number that was typed.
         wanted_changed(): `wanted()` has a new answer.
-        ticked(): once a second, for what shows ages beside the wall.
+        replay_asked(Camera), replay_ended(Camera): its tile shows what `replay_of` gives, or live.
+        tour_toggled(), tour_paused(), save_asked(), full_screen_asked(): `T`, `.`, `L`, F11.
+        acted(): the agent did something with the wall, other than with its tour.
+        ticked(): once a second, for what shows ages beside the wall; also while it is hidden.
     """
 
     tile_selected = Signal(object)
@@ -65,6 +65,13 @@ class VideoWall(QWidget):
     cameras_changed = Signal()
     number_refused = Signal(int)
     wanted_changed = Signal()
+    replay_asked = Signal(object)
+    replay_ended = Signal(object)
+    tour_toggled = Signal()
+    tour_paused = Signal()
+    save_asked = Signal()
+    full_screen_asked = Signal()
+    acted = Signal()
     ticked = Signal()
 
     def __init__(
@@ -78,6 +85,7 @@ class VideoWall(QWidget):
         now: Callable[[], datetime],
         ticks_ns: Callable[[], int] = time.monotonic_ns,
         layout: Layout = LAYOUTS[0],
+        replay_of: ReplayOf | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """Fill `layout` with the first cameras.
@@ -86,38 +94,36 @@ class VideoWall(QWidget):
             still_valid: whether a picture's memory was not reused while it was copied.
             now: aware UTC.
             ticks_ns: CLOCK_MONOTONIC, the clock of `StreamState` and `Picture`.
+            replay_of: a camera's replay and its newest picture; without it nothing is replayed.
         """
         super().__init__(parent)
         self.statistics = WallStatistics()
-        self._cameras = {camera.id: camera for camera in cameras}
-        self._picture_of = picture_of
-        self._state_of = state_of
-        self._theme = theme
+        self._has_cameras = bool(cameras)
         self._now = now
         self._ticks_ns = ticks_ns
+        self._can_replay = replay_of is not None
         self._tiles = WallTiles(cameras, still_valid, layout)
-        self._view_only = False
+        self._look = WallLook(self._tiles, picture_of, state_of, replay_of)
+        self._painter = TilePainter(theme, self.font())
         self._next_tick_ns = 0
         self._last_second = 0
 
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(320, 240)
+        self.setAcceptDrops(True)
         self.setAccessibleName(self.tr("Video wall"))
 
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(TICK_MS)
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
-        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settle.timeout.connect(self.wanted_changed)
-        self._keyboard = WallKeyboard(self)
-        self._keyboard.moved.connect(self._move)
-        self._keyboard.enlarge_asked.connect(self.enlarge)
-        self._keyboard.reduce_asked.connect(self.reduce)
-        self._keyboard.layout_chosen.connect(self.show_layout)
-        self._keyboard.number_called.connect(self._call_number)
-        self._keyboard.typed_changed.connect(self._show_typed)
+        self._wishes = WallWishes(self, self._tiles, ticks_ns)
+        self._wishes.changed.connect(self.wanted_changed)
+        self._orders = WallOrders(self, self._tiles, {camera.id: camera for camera in cameras})
+        self._orders.number_refused.connect(self.number_refused)
+        self._orders.acted.connect(self.acted)
+        self._painting = WallPainting(
+            self._tiles, self._look, self._orders, self._painter, self._record
+        )
         self.show_layout(layout)
 
     # What the wall shows
@@ -132,6 +138,15 @@ class VideoWall(QWidget):
         """Whether the selected tile fills the wall."""
         return self._tiles.is_enlarged
 
+    @property
+    def is_replaying(self) -> bool:
+        """Whether a tile shows a replay."""
+        return self._tiles.replaying is not None
+
+    def arrangement(self) -> Arrangement:
+        """The layout, the camera of each tile, and the streams that the agent chose."""
+        return self._tiles.arrangement()
+
     def cameras(self) -> list[Camera]:
         """The cameras of the layout, in the order of its tiles."""
         return self._tiles.cameras()
@@ -143,7 +158,8 @@ class VideoWall(QWidget):
     def picture_box(self, camera: CameraId) -> QRect:
         """Where the camera's picture is painted, in logical pixels; empty if it has none."""
         tile = self._tiles.of(camera)
-        return tile.painted_box(self.devicePixelRatioF()) if tile else QRect()
+        picture = tile.seen if tile else None
+        return tile.framing(picture).place if tile and picture else QRect()
 
     def selected_camera(self) -> Camera | None:
         """The camera on the selected tile."""
@@ -162,43 +178,50 @@ class VideoWall(QWidget):
     def shown_picture(self, camera: CameraId) -> ShownPicture | None:
         """A copy of exactly what is painted for the selected camera, with its health.
 
-        None if the wall is hidden, the camera is not selected, or its tile shows no picture.
+        None if the wall is hidden, the camera is not selected, its tile shows no picture, or one
+        of a replay.
         """
         tile = self._tiles.selected_tile
         if tile.camera is None or tile.camera.id != camera or not self.isVisible():
             return None
         shown = tile.shown_picture(self._now())
-        if shown is None:
-            self._tick()
+        if shown is None and not tile.is_replaying:
+            self._look_around(thoroughly=True)
             self.repaint(tile.picture_box)
             shown = tile.shown_picture(self._now())
         return shown
 
     def wanted(self) -> dict[tuple[CameraId, Stream], StreamUse]:
         """Streams to keep open, and what each is wanted for."""
-        on_screen = self.isVisible() and not self.window().isMinimized()
-        return self._tiles.wanted(self.size(), self.devicePixelRatioF(), on_screen=on_screen)
+        return self._wishes.wanted()
 
     # What others ask of it
 
     def show_layout(self, layout: Layout) -> None:
         """Show `layout`; cameras keep their order, places without one take the next camera."""
-        self._reduce()
-        self._tiles.fill(layout)
-        self._place_tiles()
-        self._ask()
-        self.cameras_changed.emit()
-        self._announce()
+        self._rearrange(lambda: self._tiles.fill(layout))
 
-    def call_camera(self, camera: Camera) -> None:
-        """Bring a camera to the selected tile; if it is on another one, the two change places."""
-        if self.selected_camera() == camera:
+    def show_arrangement(self, arrangement: Arrangement) -> None:
+        """Show these cameras on these tiles; an unknown camera leaves its tile empty."""
+        self._rearrange(lambda: self._tiles.arrange(arrangement))
+
+    def set_presets(self, presets: Sequence[Layout | Arrangement]) -> None:
+        """Say what Shift+1 … Shift+9 show."""
+        self._orders.presets = list(presets)
+
+    def call_camera(self, camera: Camera, tile: int | None = None) -> None:
+        """Bring a camera to the selected tile, or to another.
+
+        If it is on the wall already, the two tiles change places.
+        """
+        index = self._tiles.selected if tile is None else tile
+        if self._tiles.all[index].camera == camera:
             return
         was_enlarged = self.is_enlarged
         self._reduce()
-        self._tiles.bring(camera)
-        self._tiles.choose_streams(self.devicePixelRatioF())
-        self._ask()
+        self.stop_replay()
+        self._tiles.bring(camera, index)
+        self._wishes.ask()
         self.cameras_changed.emit()
         if was_enlarged:
             self.enlarge()
@@ -210,8 +233,36 @@ class VideoWall(QWidget):
         index = self._tiles.index_of(camera)
         if index is None:
             return False
-        self._select(index)
+        self.select_tile(index)
         return True
+
+    def select_tile(self, index: int) -> None:
+        """Select a tile; an enlarged one gives its place to the new one."""
+        if index == self._tiles.selected:
+            return
+        before = self._tiles.selected_tile
+        was_enlarged = self._reduce()
+        self._tiles.select(index)
+        self._orders.clear()
+        self.update(before.box)
+        self.update(self._tiles.selected_tile.box)
+        if was_enlarged:
+            self.enlarge()
+        self._wishes.ask()
+        self._announce()
+
+    def look_closer(self, zoom: Zoom) -> None:
+        """Show the selected tile's picture as `zoom` says."""
+        tile = self._tiles.selected_tile
+        tile.look_closer(zoom)
+        self.update(tile.picture_box)
+        self._wishes.ask()
+
+    def say_next_stream(self) -> None:
+        """Let the selected tile show the main stream, the small one, or what its size chooses."""
+        self._tiles.say_next_stream()
+        self.update(self._tiles.selected_tile.strip_box)
+        self._wishes.ask()
 
     def enlarge(self) -> None:
         """Let the selected camera fill the wall, from its main stream."""
@@ -220,13 +271,34 @@ class VideoWall(QWidget):
             return
         self._tiles.is_enlarged = True
         self._place_tiles()
-        self._ask()
+        self._wishes.ask()
         self.enlarged.emit(camera)
 
     def reduce(self) -> None:
         """Go back to the layout."""
         if self._reduce():
-            self._ask()
+            self._wishes.ask()
+
+    def start_replay(self, camera: CameraId) -> None:
+        """Let the camera's tile show what `replay_of` gives, until it is over or stopped."""
+        tile = self._tiles.of(camera)
+        if tile is None or tile.camera is None or not self._can_replay or tile.is_replaying:
+            return
+        self.stop_replay()
+        self._tiles.replaying = tile
+        tile.set_replaying(True)
+        self.update(tile.box)
+        self.replay_asked.emit(tile.camera)
+
+    def stop_replay(self) -> None:
+        """Let the tile that shows a replay show its camera live again."""
+        tile, self._tiles.replaying = self._tiles.replaying, None
+        if tile is None:
+            return
+        tile.set_replaying(False)
+        self._look_around(thoroughly=True)
+        self.update(tile.box)
+        self.replay_ended.emit(tile.camera)
 
     def show_marks(self, marks: Mapping[CameraId, Mark]) -> None:
         """Say on each tile what is open on its camera."""
@@ -235,12 +307,14 @@ class VideoWall(QWidget):
             if mark != tile.mark:
                 tile.mark = mark
                 self.update(tile.strip_box)
-                self._ask()
+                self._wishes.ask()
 
     def set_view_only(self, view_only: bool) -> None:
         """While locked the pictures run on and the wall takes no orders."""
-        self._view_only = view_only
-        self._keyboard.clear()
+        self._orders.view_only = view_only
+        self._orders.clear()
+        if view_only:
+            self.stop_replay()
 
     # Time
 
@@ -249,80 +323,53 @@ class VideoWall(QWidget):
         if self.statistics.recording and self._next_tick_ns:
             self.statistics.tick_lags_ns.append(max(0, now_ns - self._next_tick_ns))
         self._next_tick_ns = now_ns + TICK_MS * 1_000_000
-        for tile in self._tiles.visible():
-            if tile.camera is None:
-                continue
-            change = tile.look(*self._seen(tile, tile.camera.id), now_ns)
-            if Change.PICTURE in change:
-                self.update(tile.picture_box)
-            if Change.STRIP in change:
-                self.update(tile.strip_box)
+        is_on_screen = self.isVisible()
+        if is_on_screen:
+            self._look_around()
         second = now_ns // 1_000_000_000
         if second != self._last_second:
             self._last_second = second
+            self._look.look_behind(is_on_screen=is_on_screen)
+            self._wishes.look()
             self.ticked.emit()
 
-    def _seen(self, tile: Tile, camera: CameraId) -> tuple[Picture | None, StreamState]:
-        """Picture and state of the best stream: after a switch the old one until the new shows."""
-        preferred = Stream.MAIN if self.is_enlarged else tile.stream
-        picture, state = self._picture_of(camera, preferred), self._state_of(camera, preferred)
-        if self.is_enlarged and (picture is None or state.health is not Health.LIVE):
-            other, other_state = (
-                self._picture_of(camera, Stream.SUB),
-                self._state_of(camera, Stream.SUB),
-            )
-            if other is not None and (picture is None or other_state.health is Health.LIVE):
-                return other, other_state
-        return picture, state
+    def _look_around(self, *, thoroughly: bool = False) -> None:
+        region = self._look.look(self._ticks_ns(), thoroughly=thoroughly)
+        if not region.isEmpty():
+            self.update(region)
+        if self._tiles.replaying is not None and self._look.is_replay_over:
+            self.stop_replay()
 
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         started_ns = time.perf_counter_ns()
         painter = QPainter(self)
-        painter.setFont(self.font())
-        region = event.region()
-        for tile in self._tiles.visible():
-            if not region.intersects(tile.box):
-                continue
-            if region.intersects(tile.picture_box):
-                picture = tile.paint_picture(painter, self._theme)
-                if picture is not None and self.statistics.recording:
-                    self.statistics.record(picture, self._ticks_ns())
-            if region.intersects(tile.strip_box):
-                tile.paint_strip(painter, self._theme)
-            if region.contains(tile.box.topLeft()):
-                selected = tile is self._tiles.selected_tile
-                tile.paint_frame(painter, self._theme, selected=selected)
-        if self._keyboard.typed:
-            self._paint_typed(painter, self._keyboard.typed)
-        if not self._cameras:
-            self._paint_empty(painter)
+        if self._has_cameras:
+            self._painting.paint(painter, event.region())
+        else:
+            text = self.tr(
+                "No camera yet. Add the cameras to the site file, then start Vigie again."
+            )
+            self._painter.paint_empty(painter, self.rect(), text)
         painter.end()
         if self.statistics.recording:
             self.statistics.paint_times_ns.append(time.perf_counter_ns() - started_ns)
 
-    def _paint_typed(self, painter: QPainter, typed: str) -> None:
-        tile = self._tiles.selected_tile
-        font = QFont(self.font())
-        font.setPixelSize(22)
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        box = QRect(tile.picture_box.left() + 8, tile.picture_box.top() + 8, 84, 38)
-        painter.fillRect(box, QColor(self._theme.chosen))
-        painter.setPen(QColor(self._theme.chosen_text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, typed)
-
-    def _paint_empty(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), QColor(self._theme.window))
-        painter.setPen(QColor(self._theme.quiet))
-        painter.drawText(
-            self.rect(),
-            Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
-            self.tr("No camera yet. Add the cameras to the site file, then start Vigie again."),
-        )
+    def _record(self, picture: Picture) -> None:
+        if self.statistics.recording:
+            self.statistics.record(picture, self._ticks_ns())
 
     # Places
+
+    def _rearrange(self, fill: Callable[[], None]) -> None:
+        self._reduce()
+        self.stop_replay()
+        fill()
+        self._place_tiles()
+        self._wishes.ask()
+        self.cameras_changed.emit()
+        self._announce()
 
     def _place_tiles(self) -> None:
         self._tiles.place(self.size(), self.devicePixelRatioF())
@@ -338,18 +385,6 @@ class VideoWall(QWidget):
             self.reduced.emit(camera)
         return True
 
-    def _select(self, index: int) -> None:
-        if index == self._tiles.selected:
-            return
-        before = self._tiles.selected_tile
-        self._reduce()
-        self._tiles.select(index)
-        self._keyboard.clear()
-        self.update(before.box)
-        self.update(self._tiles.selected_tile.box)
-        self._ask()
-        self._announce()
-
     def _announce(self) -> None:
         camera = self.selected_camera()
         self.setAccessibleDescription(
@@ -359,76 +394,33 @@ class VideoWall(QWidget):
         )
         self.tile_selected.emit(camera)
 
-    def _ask(self) -> None:
-        if not self._settle.isActive():
-            self._settle.start()
-
-    # Keyboard and mouse
+    # Window
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            # Tab would leave the wall before keyPressEvent hears of it.
-            step = tab_step(event)
-            if step:
-                if not self._view_only:
-                    self._select((self._tiles.selected + step) % len(self._tiles.all))
-                return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._view_only or not self._keyboard.press(event):
-            event.ignore()
-
-    def _move(self, columns: int, rows: int) -> None:
-        self._select(neighbour(self._tiles.layout, self._tiles.selected, columns, rows))
-
-    def _call_number(self, number: int) -> None:
-        camera = self._cameras.get(CameraId(number))
-        if camera is None:
-            self.number_refused.emit(number)
-        else:
-            self.call_camera(camera)
-
-    def _show_typed(self) -> None:
-        self.update(self._tiles.selected_tile.picture_box)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._view_only or self.is_enlarged:
-            return
-        for index, tile in enumerate(self._tiles.all):
-            if tile.box.contains(event.position().toPoint()):
-                self._select(index)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._view_only or event.button() != Qt.MouseButton.LeftButton:
-            return
-        if self.is_enlarged:
-            self.reduce()
-        else:
-            self.enlarge()
-
-    # Window
+        is_order = event.type() in INPUT_EVENTS and self._orders.take(event)
+        return is_order or super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_tiles()
-        self._settle.start()
+        self._wishes.ask_when_still()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._next_tick_ns = 0
-        self._timer.start()
-        self._tick()
+        self._timer.start(TICK_MS)
         self.window().installEventFilter(self)
-        self._ask()
+        self._wishes.ask()
+        self._tick()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._timer.stop()
+        self._timer.start(_HIDDEN_TICK_MS)
+        self.stop_replay()
         self._tiles.selected_tile.leave_screen()
-        self._ask()
+        self._wishes.ask()
         super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowStateChange:
-            self._ask()
+            self._wishes.ask()
         return super().eventFilter(watched, event)

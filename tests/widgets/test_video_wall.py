@@ -56,6 +56,7 @@ def test_enter_enlarges_from_the_main_stream_and_escape_goes_back(qtbot, wall, s
     qtbot.waitUntil(lambda: wall.picture_shown(CameraId(10)).stream is Stream.MAIN)
     with qtbot.waitSignal(wall.reduced):
         qtbot.keyClick(wall, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: wall.picture_shown(CameraId(10)).stream is Stream.SUB)
     assert wall.wanted()[10, Stream.MAIN].size_px is None
 
 
