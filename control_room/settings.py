@@ -50,6 +50,13 @@ class Settings(BaseSettings):
     hosts: int = Field(
         default=0, ge=0, le=32, description="Camera host processes; 0 chooses by the processors."
     )
+    ring_budget_mb: int = Field(
+        default=768, ge=64, le=65536, description="Memory for replays, all cameras together, MB."
+    )
+    hardware: Literal["none", "auto", "vaapi", "d3d11va", "videotoolbox"] = Field(
+        default="none",
+        description="Video hardware that decodes full streams; what it cannot do it need not.",
+    )
     status: Path | None = Field(
         default=None, description="File rewritten once a second with what the console shows (JSON)."
     )

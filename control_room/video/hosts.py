@@ -65,7 +65,7 @@ class HostStatistics:
     """One host: its process and what its streams have been through.
 
     Attributes:
-        pid: None while it is paused.
+        pid: None while it is paused, or about to be started again.
         paused_until_ns: CLOCK_MONOTONIC; None while it is not paused.
         ring_bytes: held for replay and shots.
         ring_budget_bytes: what it may hold.
@@ -206,11 +206,11 @@ class CameraHosts:
         self._requests.put(lambda: self._retire(*gone))
 
     def statistics(self) -> list[HostStatistics]:
-        """One line for each host that runs or is paused."""
+        """One line for each host that was started, in an order that stays."""
         return [
             self._statistics_of(place)
             for place in list(self._places)
-            if place.process is not None or place.paused_until_ns is not None
+            if place.process is not None or place.restarts
         ]
 
     def _statistics_of(self, place: Place) -> HostStatistics:
@@ -225,9 +225,9 @@ class CameraHosts:
             ring_budget_bytes=self._budget_of(place.is_solitary),
         )
 
-    def slot_names(self) -> list[str]:
+    def slot_names(self) -> dict[StreamKey, str]:
         """Names of the shared memory in use."""
-        return [each.slot.name for each in self._watched.values()]
+        return {key: each.slot.name for key, each in self._watched.items()}
 
     # On the supervisor's thread.
 

@@ -1,14 +1,14 @@
 """A small town of cameras, and the hosts that watch it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import pytest
 
-from control_room.domain.camera import CameraId, Health, Stream, StreamState, StreamUse
+from control_room.domain.camera import CameraId, Health, Mask, Stream, StreamState, StreamUse
 from control_room.domain.picture import Picture
-from control_room.video.hosts import CameraHosts, StreamSource
+from control_room.video.hosts import RING_BUDGET_BYTES, CameraHosts, StreamSource
 from town.town import Town
 
 T = TypeVar("T")
@@ -30,7 +30,14 @@ def wait_for(found: Callable[[], T], within_s: float, what: str) -> T:
 class Watch:
     """The sub and main streams of the town's cameras as the console sees them."""
 
-    def __init__(self, town: Town, **sources_differ: str) -> None:
+    def __init__(
+        self,
+        town: Town,
+        *,
+        ring_budget_bytes: int = RING_BUDGET_BYTES,
+        masks: Mapping[CameraId, Sequence[Mask]] | None = None,
+        **sources_differ: str,
+    ) -> None:
         self.town = town
         self.hosts = CameraHosts(
             [
@@ -46,6 +53,8 @@ class Watch:
                 for stream in Stream
             ],
             hosts=2,
+            ring_budget_bytes=ring_budget_bytes,
+            masks=masks,
         )
 
     def picture(self, camera: CameraId, stream: Stream = Stream.SUB) -> Picture:

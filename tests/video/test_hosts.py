@@ -244,7 +244,7 @@ def test_nothing_is_left_behind(town: Town) -> None:
     watch.hosts.show(subs(town))
     picture = watch.picture(SQUARE)
     pids = [host.pid for host in watch.hosts.statistics()]
-    slots = [Path("/dev/shm", name) for name in watch.hosts.slot_names()]
+    slots = [Path("/dev/shm", name) for name in watch.hosts.slot_names().values()]
     assert len(slots) == len(town.cameras)
     assert all(slot.exists() for slot in slots)
     began = time.monotonic()
