@@ -27,6 +27,7 @@ _BY_WEIGHT = (
     Health.REFUSED,
     Health.HALTED,
 )
+_UNSEEN = frozenset({Health.CONNECTING, Health.RECEIVED})
 _WEIGHTS = {health: weight for weight, health in enumerate(_BY_WEIGHT)}
 
 States = Mapping[tuple[CameraId, Stream], StreamState]
@@ -40,8 +41,8 @@ def weight_of(health: Health) -> int:
 def camera_states(streams: States) -> dict[CameraId, StreamState]:
     """The state of each camera: that of its worst stream.
 
-    A stream that is being connected says nothing beside another that has something to say: whoever
-    enlarges a camera opens its second stream, and that is no trouble.
+    A stream that is only connecting, or only received, says nothing beside another that is looked
+    at: whoever selects a camera opens its second stream, and that is no trouble.
     """
     states: dict[CameraId, StreamState] = {}
     for (camera, _stream), state in streams.items():
@@ -52,8 +53,8 @@ def camera_states(streams: States) -> dict[CameraId, StreamState]:
 
 
 def _outweighs(health: Health, known: Health) -> bool:
-    if Health.CONNECTING in (health, known):
-        return known is Health.CONNECTING
+    if known in _UNSEEN or health in _UNSEEN:
+        return known in _UNSEEN and not (health in _UNSEEN and known is Health.CONNECTING)
     return _WEIGHTS[health] > _WEIGHTS[known]
 
 

@@ -1,13 +1,18 @@
-"""Cameras by sector, filtered as the agent types, each with its mark and its state."""
+"""Cameras by sector, filtered as the agent types, each with its mark and its state.
+
+A camera is brought to the selected tile by a click, to any tile by dragging it there.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -17,14 +22,21 @@ from PySide6.QtWidgets import (
 )
 
 from control_room.domain.camera import Camera, CameraId, Health, StreamState
-from control_room.ui.words import shown
+from control_room.ui.health_words import brief_state
 from widgets.chip import Chip
 from widgets.elided_label import ElidedLabel
 from widgets.state_text import tone_of
 
+CAMERA_MIME = "application/x-vigie-camera"
+"""What a dragged camera is: its number, as text."""
+
+_STATE_INDENT_PX = 27
+
 
 class _CameraRow(QWidget):
-    """Number, name, `VV` where verbalisation is authorised, and the state when it is not live.
+    """Number, name, `VV` where verbalisation is authorised; below them the state if it is not live.
+
+    A camera that nobody watches has no state: it is written in grey, with a dash.
 
     Signals:
         chosen(Camera): clicked.
@@ -40,8 +52,9 @@ class _CameraRow(QWidget):
         self.setProperty("chosen", False)
         self.setAccessibleName(camera.label)
         self.setToolTip(camera.label)
-        number = QLabel(str(camera.id))
-        number.setMinimumWidth(20)
+        self._pressed_at: QPoint | None = None
+        self._number = QLabel(str(camera.id))
+        self._number.setMinimumWidth(20)
         self._name = ElidedLabel(camera.name)
         self._state = Chip()
         self._mark = QLabel()
@@ -49,21 +62,41 @@ class _CameraRow(QWidget):
         if camera.verbalisation is not None and camera.verbalisation.in_force(today):
             self._mark.setText(self.tr("VV"))
             self._mark.setToolTip(self.tr("Authorised for vidéo-verbalisation"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 3, 8, 3)
-        row.setSpacing(7)
-        row.addWidget(number)
-        row.addWidget(self._name, 1)
-        row.addWidget(self._state)
-        row.addWidget(self._mark)
+        self._unwatched = QLabel("—")
+        self._unwatched.setProperty("part", "small")
+        self._unwatched.setToolTip(self.tr("Not watched: its state is not known"))
+        first = QHBoxLayout()
+        first.setSpacing(7)
+        first.addWidget(self._number)
+        first.addWidget(self._name, 1)
+        first.addWidget(self._unwatched)
+        first.addWidget(self._mark)
+        second = QHBoxLayout()
+        second.setContentsMargins(_STATE_INDENT_PX, 0, 0, 0)
+        second.addWidget(self._state)
+        second.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 3, 8, 3)
+        column.setSpacing(2)
+        column.addLayout(first)
+        column.addLayout(second)
+        self._dress(watched=False)
 
-    def show_state(self, state: StreamState | None) -> None:
-        """Show the state if the camera is on the wall and not live."""
+    def show_state(self, state: StreamState | None, now_ns: int) -> None:
+        """Show the state if it is not live; None: the camera is not watched."""
         if state is None or state.health is Health.LIVE:
             self._state.show_word("", tone_of(Health.LIVE))
         else:
-            self._state.show_word(shown(state.health.text), tone_of(state.health))
-        self._mark.setVisible(self._state.isHidden())
+            self._state.show_word(brief_state(state, now_ns), tone_of(state.health))
+        if self._unwatched.isHidden() is (state is None):
+            self._dress(watched=state is not None)
+
+    def _dress(self, *, watched: bool) -> None:
+        self._unwatched.setVisible(not watched)
+        for label in (self._number, self._name):
+            label.setProperty("part", "" if watched else "quiet")
+            label.style().unpolish(label)
+            label.style().polish(label)
 
     def set_chosen(self, chosen: bool) -> None:
         """Mark the row."""
@@ -72,8 +105,31 @@ class _CameraRow(QWidget):
             self.style().unpolish(self)
             self.style().polish(self)
 
-    def mousePressEvent(self, _event: QEvent) -> None:
-        self.chosen.emit(self.camera)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed_at = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed_at is None:
+            return
+        moved = event.position().toPoint() - self._pressed_at
+        if moved.manhattanLength() >= QApplication.startDragDistance():
+            self._pressed_at = None
+            self.drag().exec(Qt.DropAction.CopyAction)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._pressed_at is not None and self.rect().contains(event.position().toPoint()):
+            self.chosen.emit(self.camera)
+        self._pressed_at = None
+
+    def drag(self) -> QDrag:
+        """The camera on its way to a tile."""
+        carried = QMimeData()
+        carried.setData(CAMERA_MIME, str(self.camera.id).encode())
+        drag = QDrag(self)
+        drag.setMimeData(carried)
+        drag.setPixmap(self.grab())
+        return drag
 
 
 class CameraList(QWidget):
@@ -153,9 +209,10 @@ class CameraList(QWidget):
         self._mark(next((row for row in self._rows if row.camera.id == camera), None))
 
     def show_states(self, state_of: Callable[[CameraId], StreamState | None]) -> None:
-        """Show the state of each camera; None for one that is not on the wall."""
+        """Show the state of each camera; None for one that is not watched."""
+        now_ns = time.monotonic_ns()
         for row in self._rows:
-            row.show_state(state_of(row.camera.id))
+            row.show_state(state_of(row.camera.id), now_ns)
 
     def _mark(self, marked: _CameraRow | None) -> None:
         self._marked = marked

@@ -20,6 +20,9 @@ from control_room.domain.shift import Reason
 from control_room.errors import ControlRoomError
 from control_room.services import Services
 from control_room.ui.audit import AuditWorkspace
+from control_room.ui.camera_watch import CameraWatch
+from control_room.ui.health import HealthWorkspace
+from control_room.ui.health_recorder import HealthRecorder
 from control_room.ui.inactivity import Inactivity
 from control_room.ui.incidents import IncidentsWorkspace
 from control_room.ui.keyboard_sheet import KeyboardSheet
@@ -35,7 +38,9 @@ from widgets.number_keys import digit_of
 from widgets.theme import Theme, Tone
 from widgets.video_wall import VideoWall
 
-Workspace = LiveWorkspace | IncidentsWorkspace | VerbalisationWorkspace | AuditWorkspace
+Workspace = (
+    LiveWorkspace | IncidentsWorkspace | VerbalisationWorkspace | AuditWorkspace | HealthWorkspace
+)
 
 LOCK_AFTER_S = 600.0
 """Ten minutes without keyboard or mouse."""
@@ -47,6 +52,7 @@ _PAGE_NAMES: dict[type[QWidget], str] = {
     IncidentsWorkspace: "incidents",
     VerbalisationWorkspace: "verbalisation",
     AuditWorkspace: "audit",
+    HealthWorkspace: "health",
 }
 _UNLOCK_WIDTH_PX = 400
 
@@ -88,11 +94,14 @@ class Console(QWidget):
         self._tasks = tasks
         self.now = now
         self._theme = theme
+        self._watch = CameraWatch(hosts, tasks, services.cameras.health_changed, self)
+        self.recorder = HealthRecorder(hosts, self._watch, cameras, tasks, self)
         self._session: Session | None = None
         self._locked = False
         self._workspace = 0
         self._live: LiveWorkspace | None = None
         self._verbalisation: VerbalisationWorkspace | None = None
+        self._health: HealthWorkspace | None = None
         self._workspaces: list[Workspace] = []
 
         self.setObjectName("console")
@@ -125,6 +134,7 @@ class Console(QWidget):
         self._inactivity = Inactivity(application, lock_after_s, self)
         self._connect()
         self._bind_keys()
+        self._watch.start()
         self._ask_who()
 
     @property
@@ -169,6 +179,7 @@ class Console(QWidget):
         Call it once, after the window was closed, before hosts and database are closed.
         """
         self._inactivity.stop()
+        self._watch.stop()
         if self._session is not None:
             self._end_pages()
             self._tasks.write(partial(self._services.access.sign_out, self._session), _nothing)
@@ -184,6 +195,9 @@ class Console(QWidget):
         self._bar.reason_chosen.connect(self._set_reason)
         self._bar.keys_requested.connect(self.show_keys)
         self._bar.sign_out_requested.connect(self.sign_out)
+        self._bar.trouble_requested.connect(self._show_trouble)
+        self._watch.looked.connect(self._bar.show_health)
+        self._watch.failed.connect(self.refuse)
         self._sign_in.sign_in_requested.connect(self._try_sign_in)
         self._first_start.creation_requested.connect(self._create_first)
         self._unlock.unlock_requested.connect(self._try_unlock)
@@ -259,6 +273,9 @@ class Console(QWidget):
                 )
             )
             titles.append(self.tr("Audit"))
+        if may(role, Permission.WATCH):
+            self._health = self._add_health()
+            titles.append(self.tr("Health"))
         self._bar.show_session(session, titles)
         self._inactivity.start()
         self.show_workspace(0)
@@ -284,7 +301,6 @@ class Console(QWidget):
         )
         live.report_requested.connect(self._open_report)
         live.wanted_changed.connect(self._ask_hosts)
-        live.counts_changed.connect(self._bar.show_counts)
         self._add(live)
         return live
 
@@ -303,6 +319,12 @@ class Console(QWidget):
         self._add(workspace)
         return workspace
 
+    def _add_health(self) -> HealthWorkspace:
+        health = HealthWorkspace(self._hosts, self._cameras, self.recorder, theme=self._theme)
+        health.wanted_changed.connect(self._ask_hosts)
+        self._add(health)
+        return health
+
     def _current_session(self) -> Session:
         if self._session is None:
             raise NobodySignedIn
@@ -318,7 +340,7 @@ class Console(QWidget):
         self._tasks.forget_answers()
         self._inactivity.stop()
         self._show_door(first_start=False)
-        self._live = self._verbalisation = None
+        self._live = self._verbalisation = self._health = None
         self._show_lock(locked=False)
         for workspace in self._workspaces:
             self._stack.removeWidget(workspace)
@@ -407,14 +429,20 @@ class Console(QWidget):
         if self._verbalisation is not None:
             self.show_workspace(self._workspaces.index(self._verbalisation))
 
+    def _show_trouble(self) -> None:
+        if self._health is not None:
+            self.show_workspace(self._workspaces.index(self._health))
+            self._health.choose_trouble()
+
     def _ask_hosts(self) -> None:
         wanted: dict[tuple[CameraId, Stream], StreamUse] = {}
         for workspace in (self._live, self._verbalisation):
             for stream, use in workspace.wanted().items() if workspace is not None else ():
                 wanted[stream] = use.joined(wanted[stream]) if stream in wanted else use
-        self._hosts.show(
-            {stream: use.size_px for stream, use in wanted.items() if use.size_px is not None}
-        )
+        if self._health is not None:
+            wanted = self._health.decoded(wanted)
+        self._hosts.show(wanted)
+        self._watch.watch(wanted)
 
     # Telling
 

@@ -77,6 +77,11 @@ class KeyboardSheet(QDialog):
                 ("Ctrl+R", self.tr("Verify the audit log")),
                 ("Ctrl+K", self.tr("Anchor the audit log")),
             ]
+        if may(role, Permission.WATCH):
+            keys += [
+                ("S", self.tr("Sort the cameras' health by the next column")),
+                ("Ctrl+R", self.tr("Connect the chosen camera anew")),
+            ]
         if workspaces > 1:
             keys.append((f"Ctrl+1 … {workspaces}", self.tr("Workspaces")))
         return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -11,11 +11,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from control_room.domain.agent import Session
+from control_room.domain.camera import CameraId, StreamState
 from control_room.domain.shift import Reason
+from control_room.ui.health_count import HealthCount
 from control_room.ui.words import shown
-from widgets.chip import Chip
 from widgets.command_button import CommandButton
-from widgets.theme import Tone
 
 _HEIGHT_PX = 48
 
@@ -28,6 +28,7 @@ class TopBar(QWidget):
         reason_chosen(Reason): from the list that `ask_reason` opens.
         lock_requested(), reason_requested(), keys_requested(), sign_out_requested(): from the
             agent's menu.
+        trouble_requested(): the cameras that are not live are to be looked at.
     """
 
     workspace_requested = Signal(int)
@@ -36,6 +37,7 @@ class TopBar(QWidget):
     reason_requested = Signal()
     keys_requested = Signal()
     sign_out_requested = Signal()
+    trouble_requested = Signal()
 
     def __init__(
         self, site_name: str, now: Callable[[], datetime], parent: QWidget | None = None
@@ -52,12 +54,8 @@ class TopBar(QWidget):
         self._buttons: list[CommandButton] = []
         self._places = QHBoxLayout()
         self._places.setSpacing(8)
-        self._live = QLabel()
-        self._live.setProperty("part", "quiet")
-        self._check = Chip()
-        for count in (self._live, self._check):
-            count.setToolTip(self.tr("Of the cameras on the wall"))
-            count.setAccessibleDescription(count.toolTip())
+        self._count = HealthCount(self)
+        self._count.clicked.connect(self.trouble_requested)
         self._clock = QLabel()
         self._clock.setProperty("part", "clock")
         self._clock.setAccessibleName(self.tr("Time"))
@@ -78,7 +76,7 @@ class TopBar(QWidget):
         row.addWidget(site)
         row.addLayout(self._places)
         row.addStretch(1)
-        for widget in (self._live, self._check, self._clock, self._date, self._agent):
+        for widget in (self._count, self._clock, self._date, self._agent):
             row.addWidget(widget)
         self._timer = QTimer(self, interval=200)
         self._timer.timeout.connect(self._show_time)
@@ -104,7 +102,7 @@ class TopBar(QWidget):
             self._agent.show_text(agent_name(session))
             self.show_reason(session)
         else:
-            self.show_counts(None, 0)
+            self.show_health({})
 
     def show_reason(self, session: Session) -> None:
         """Say, over the agent's button, why he or she acts."""
@@ -133,18 +131,12 @@ class TopBar(QWidget):
 
     def set_locked(self, locked: bool) -> None:
         """A locked console leads nowhere."""
-        for button in (*self._buttons, self._agent):
+        for button in (*self._buttons, self._count, self._agent):
             button.setEnabled(not locked)
 
-    def show_counts(self, live: int | None, to_check: int) -> None:
-        """Say how many of the cameras on the wall are live, and how many somebody must look at."""
-        self._live.setVisible(live is not None)
-        if live is not None:
-            self._live.setText(self.tr("%n camera(s) live", "", live))
-        self._check.show_word(
-            self.tr("%n to check", "", to_check) if live is not None and to_check else "",
-            Tone.CHECK,
-        )
+    def show_health(self, states: Mapping[CameraId, StreamState]) -> None:
+        """Say how many of the watched cameras are live, and how many somebody must look at."""
+        self._count.show_states(states)
 
     def _add_action(self, text: str, key: str, signal: SignalInstance) -> None:
         # The key is written, not bound: the console binds it, by the rule of text fields.

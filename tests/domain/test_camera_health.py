@@ -131,6 +131,21 @@ def test_a_camera_is_as_its_worst_stream():
     }
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "together"),
+    [
+        (Health.LIVE, Health.RECEIVED, Health.LIVE),
+        (Health.RECEIVED, Health.CONNECTING, Health.CONNECTING),
+        (Health.RECEIVED, Health.FROZEN, Health.FROZEN),
+        (Health.LIVE, Health.LOST, Health.LOST),
+    ],
+)
+def test_a_stream_that_nobody_looks_at_says_nothing_beside_another(first, second, together):
+    for one, other in ((first, second), (second, first)):
+        streams = {(CAMERA, Stream.SUB): state(one), (CAMERA, Stream.MAIN): state(other)}
+        assert camera_states(streams)[CAMERA].health is together
+
+
 @pytest.mark.parametrize("streams", [(Stream.SUB, Stream.MAIN), (Stream.MAIN, Stream.SUB)])
 def test_a_second_stream_that_connects_is_no_trouble(streams):
     live, opening = streams

@@ -1,5 +1,6 @@
 """A whole console on real records, with cameras that send one colour each."""
 
+import os
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,8 @@ from control_room.storage.files import EvidenceStore
 from control_room.storage.keys import signing_key
 from control_room.ui.console import Console
 from control_room.ui.tasks import TaskRunner
+from control_room.video.frames import StreamCounters
+from control_room.video.hosts import HostStatistics
 from widgets.theme import DARK
 
 PASSWORD = "une phrase assez longue"
@@ -67,6 +70,7 @@ class Street:
     def __init__(self):
         self.wanted = {}
         self.health = {}
+        self.retried = []
         self.shown_per_s = 25.0
         self.began_ns = time.monotonic_ns()
 
@@ -77,14 +81,17 @@ class Street:
         health = self.health.get(camera, Health.LIVE)
         if (camera, stream) not in self.wanted:
             health = Health.CONNECTING
+        elif self.wanted[camera, stream].size_px is None and health is Health.LIVE:
+            health = Health.RECEIVED
         return StreamState(
             health, self.began_ns, width_px=640, height_px=360, shown_per_s=self.shown_per_s
         )
 
     def picture(self, camera, stream):
-        if (camera, stream) not in self.wanted:
+        use = self.wanted.get((camera, stream))
+        if use is None or use.size_px is None:
             return None
-        width_px, height_px = self.wanted[camera, stream]
+        width_px, height_px = use.size_px
         now_ns = time.monotonic_ns()
         return Picture(
             camera=camera,
@@ -102,6 +109,36 @@ class Street:
 
     def still_valid(self, _picture):
         return True
+
+    def statistics(self):
+        """One process for all, this one: twenty-five pictures of 5 kB a second and stream."""
+        pictures = int((time.monotonic_ns() - self.began_ns) / 40e6)
+        counters = StreamCounters(
+            packets=pictures * 4,
+            bytes=pictures * 5000,
+            decoded=pictures,
+            shown=pictures,
+            dropped=0,
+            spoiled=3,
+            connections=2,
+            lost=pictures,
+            decode_ns=pictures * 800_000,
+            ring_bytes=2_000_000,
+            ring_ns=30_000_000_000,
+        )
+        return [
+            HostStatistics(
+                pid=os.getpid(),
+                restarts=1,
+                paused_until_ns=None,
+                streams=dict.fromkeys(self.wanted, counters),
+                ring_bytes=2_000_000 * len(self.wanted),
+                ring_budget_bytes=100_000_000,
+            )
+        ]
+
+    def retry(self, camera, stream):
+        self.retried.append((camera, stream))
 
 
 class Site:

@@ -47,9 +47,9 @@ def test_a_wrong_password_is_told_and_can_be_typed_again(site):
 @pytest.mark.parametrize(
     ("role", "titles"),
     [
-        (Role.OPERATOR, ["Live", "Incident log"]),
-        (Role.VERBALISER, ["Live", "Incident log", "Verbalisation"]),
-        (Role.SUPERVISOR, ["Live", "Incident log", "Verbalisation", "Audit"]),
+        (Role.OPERATOR, ["Live", "Incident log", "Health"]),
+        (Role.VERBALISER, ["Live", "Incident log", "Verbalisation", "Health"]),
+        (Role.SUPERVISOR, ["Live", "Incident log", "Verbalisation", "Audit", "Health"]),
         (Role.AUDITOR, ["Audit"]),
     ],
 )
@@ -79,6 +79,7 @@ def test_control_and_a_digit_change_the_workspace(site):
     for key, page in (
         (Qt.Key.Key_2, "incidents"),
         (Qt.Key.Key_4, "audit"),
+        (Qt.Key.Key_5, "health"),
         (Qt.Key.Key_3, "verbalisation"),
         (Qt.Key.Key_1, "live"),
     ):
@@ -139,9 +140,9 @@ def test_unlocked_the_agent_is_back_on_the_page_left(site):
 @pytest.mark.parametrize(
     ("role", "there", "not_there"),
     [
-        (Role.OPERATOR, {"F1", "Ctrl+1 … 2"}, {"V", "Ctrl+S", "Ctrl+P", "Ctrl+R", "Ctrl+K"}),
-        (Role.VERBALISER, {"V", "Ctrl+S", "Ctrl+P", "Ctrl+R", "Ctrl+1 … 3"}, {"Ctrl+K"}),
-        (Role.SUPERVISOR, {"F1", "Ctrl+P", "Ctrl+R", "Ctrl+K", "Ctrl+1 … 4"}, {"V", "Ctrl+S"}),
+        (Role.OPERATOR, {"F1", "S", "Ctrl+R", "Ctrl+1 … 3"}, {"V", "Ctrl+S", "Ctrl+P", "Ctrl+K"}),
+        (Role.VERBALISER, {"V", "Ctrl+S", "Ctrl+P", "Ctrl+R", "Ctrl+1 … 4"}, {"Ctrl+K"}),
+        (Role.SUPERVISOR, {"F1", "Ctrl+P", "Ctrl+R", "Ctrl+K", "Ctrl+1 … 5"}, {"V", "Ctrl+S"}),
         (Role.AUDITOR, {"Ctrl+R", "Ctrl+K", "M"}, {"V", "F1", "N", "Ctrl+1 … 1"}),
     ],
 )
