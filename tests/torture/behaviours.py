@@ -10,7 +10,8 @@ bounded, nobody connects anywhere else):
     LIVE    harmless: it is live at the end
     EITHER  what it sends may be shown or not; neither would be a lie
 
-A behaviour that keeps a processor busy is `heavy`; one over TLS names its certificate.
+A behaviour that keeps a processor busy is `heavy`; one over TLS names its certificate, and one over
+UDP says so.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class Must(Enum):
 
 Script = Callable[[Camera], Awaitable[None]]
 Certificate = Literal["expired", "foreign"]
+Transport = Literal["tcp", "udp"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Behaviour:
     must: Must
     is_heavy: bool
     certificate: Certificate | None
+    transport: Transport
 
     @property
     def meaning(self) -> str:
@@ -68,13 +71,17 @@ BEHAVIOURS: dict[str, Behaviour] = {}
 
 
 def behaviour(
-    must: Must, *, heavy: bool = False, certificate: Certificate | None = None
+    must: Must,
+    *,
+    heavy: bool = False,
+    certificate: Certificate | None = None,
+    transport: Transport = "tcp",
 ) -> Callable[[Script], Script]:
     """Enter a script in the table under its name."""
 
     def enter(script: Script) -> Script:
         name = script.__name__
-        BEHAVIOURS[name] = Behaviour(name, script, must, heavy, certificate)
+        BEHAVIOURS[name] = Behaviour(name, script, must, heavy, certificate, transport)
         return script
 
     return enter
@@ -723,6 +730,53 @@ async def h265_unknown_packets(camera: Camera) -> None:
     await camera.converse(stream=lambda: camera.film("h265", change=unknown), codec="h265")
 
 
+# Datagrams.
+
+
+@behaviour(Must.LIVE, transport="udp")
+async def well_behaved_udp(camera: Camera) -> None:
+    """Does all as it should, over UDP."""
+    with camera.datagrams() as line:
+        await camera.converse(line.answers(), lambda: camera.film(send=line.send))
+
+
+@behaviour(Must.NEVER, transport="udp")
+async def sets_up_and_sends_nothing(camera: Camera) -> None:
+    """Opens a stream over UDP and sends no packet, as behind a firewall."""
+    with camera.datagrams() as line:
+        await camera.converse(line.answers(), camera.stay)
+
+
+@behaviour(Must.LIVE, transport="udp")
+async def strangers_send_packets(camera: Camera) -> None:
+    """Sends the film, while another address sends packets that look as if they were its own."""
+    with camera.datagrams() as line, camera.datagrams(stranger=True) as stranger:
+
+        async def forge(number: int) -> None:
+            stranger.port = line.port
+            nonsense = Rtp(sequence=1000 + number * 7).packet(b"\x65" + bytes(300), number)
+            for _ in range(20):
+                await stranger.send(nonsense)
+
+        await camera.converse(line.answers(), lambda: camera.film(between=forge, send=line.send))
+
+
+@behaviour(Must.NEVER, heavy=True, transport="udp")
+async def floods_with_datagrams(camera: Camera) -> None:
+    """Sends packets of nonsense over UDP, thirty thousand a second and more."""
+    with camera.datagrams() as line:
+
+        async def flood() -> None:
+            rtp = Rtp()
+            nonsense = b"\x41" + camera.random.randbytes(1300)
+            while True:
+                for _ in range(100):
+                    await line.send(rtp.packet(nonsense, rtp.sequence // 50))
+                await asyncio.sleep(0)
+
+        await camera.converse(line.answers(), flood)
+
+
 # Codecs.
 
 
@@ -822,6 +876,28 @@ async def h265_sets_contradict(camera: Camera) -> None:
         return bent
 
     await camera.converse(stream=lambda: units(camera, "h265", picture), codec="h265")
+
+
+async def bombs(camera: Camera, pause_s: float) -> None:
+    """Send pictures of 7680×4320 in which nothing happens: a hundred bytes, all to be decoded."""
+    rtp = Rtp()
+    while True:
+        for unit in camera.films["bomb"]:
+            packets = rtp.picture("h264", unit, rtp.sequence * TICKS_A_PICTURE)
+            await camera.packets(packets)
+            await asyncio.sleep(pause_s)
+
+
+@behaviour(Must.EITHER, heavy=True)
+async def huge_pictures(camera: Camera) -> None:
+    """Sends small packets of huge pictures, 25 a second."""
+    await camera.converse(stream=lambda: bombs(camera, 0.04))
+
+
+@behaviour(Must.EITHER, heavy=True)
+async def huge_pictures_in_haste(camera: Camera) -> None:
+    """Sends small packets of huge pictures, 500 a second."""
+    await camera.converse(stream=lambda: bombs(camera, 0.002))
 
 
 async def jpegs(camera: Camera, payload: bytes) -> None:

@@ -8,11 +8,12 @@ import itertools
 import random
 import socket
 import struct
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.torture.packets import TICKS_A_PICTURE, Rtp
 
+ADDRESS = "127.0.0.1"
 PICTURES_A_SECOND = 25
 _NAMES = {"h264": "H264/90000", "h265": "H265/90000", "mjpeg": "JPEG/90000"}
 
@@ -140,6 +141,7 @@ class Camera:
         change: Callable[[int, list[bytes]], list[bytes]] = lambda _, packets: packets,
         time_of: Callable[[int], int] = lambda number: number * TICKS_A_PICTURE,
         between: Callable[[int], Awaitable[None]] | None = None,
+        send: Callable[[bytes], Awaitable[None]] | None = None,
     ) -> None:
         """Send the film at its speed, over and over.
 
@@ -148,7 +150,9 @@ class Camera:
             change: gets the number and the packets of each picture, gives what is sent instead.
             time_of: the RTP time of a picture.
             between: called before each picture.
+            send: takes each packet; by default it goes between the messages.
         """
+        send = send or self.frame
         rtp = rtp or Rtp()
         units = self.films[codec]
         loop = asyncio.get_running_loop()
@@ -157,9 +161,21 @@ class Camera:
             if between is not None:
                 await between(number)
             unit = units[number % len(units)]
-            await self.packets(change(number, rtp.picture(codec, unit, time_of(number))))
+            for packet in change(number, rtp.picture(codec, unit, time_of(number))):
+                await send(packet)
             due_s = began_s + (number + 1) / PICTURES_A_SECOND
             await asyncio.sleep(max(0.0, due_s - loop.time()))
+
+    @contextlib.contextmanager
+    def datagrams(self, *, stranger: bool = False) -> Iterator[Datagrams]:
+        """A port to send packets from: the camera's, or somebody else's."""
+        address = self.elsewhere.partition(":")[0] if stranger else ADDRESS
+        with socket.socket(type=socket.SOCK_DGRAM) as line:
+            line.bind((address, 0))
+            yield Datagrams(line)
+
+    async def stay(self) -> None:
+        """Send nothing."""
 
     async def nothing(self) -> None:
         """Stay, without a word, until the viewer leaves."""
@@ -179,6 +195,36 @@ class Camera:
     def half_close(self) -> None:
         """Say that nothing more will come, and keep listening."""
         self._writer.write_eof()
+
+
+class Datagrams:
+    """Sends packets over UDP.
+
+    Attributes:
+        port: of the viewer, known once it has asked for the stream.
+    """
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+        self.port = 0
+
+    def answers(self) -> Answers:
+        """The answer to SETUP."""
+
+        def set_up(request: Request) -> bytes:
+            asked = request.headers["transport"]
+            ports = asked.partition("client_port=")[2].partition(";")[0]
+            self.port = int(ports.partition("-")[0])
+            here = self._line.getsockname()[1]
+            transport = f"RTP/AVP;unicast;client_port={ports};server_port={here}-{here + 1}"
+            return reply(request, Transport=transport, Session="12345678;timeout=60")
+
+        return {"SETUP": set_up}
+
+    async def send(self, packet: bytes) -> None:
+        """Send one; nobody minds if it gets lost."""
+        with contextlib.suppress(OSError):
+            self._line.sendto(packet, (ADDRESS, self.port))
 
 
 def _well(request: Request) -> bytes:

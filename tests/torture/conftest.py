@@ -3,9 +3,14 @@
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
+import av
+import numpy as np
 import pytest
+from av.video.codeccontext import VideoCodecContext
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -13,11 +18,12 @@ from cryptography.x509.oid import NameOID
 
 from control_room.domain.camera import CameraId, Health, Stream
 from control_room.video.hosts import CameraHosts, StreamSource
-from tests.torture.behaviours import BEHAVIOURS
+from control_room.video.segment import MAX_HEIGHT_PX, MAX_WIDTH_PX
+from tests.torture.behaviours import BEHAVIOURS, Transport
 from tests.torture.observation import CAMERAS, NEIGHBOUR, wanted
 from tests.torture.server import HostileCameras, hostile_cameras
 from town.film import SceneOrder, cache_folder, prepare
-from town.film_file import Codec, film_name
+from town.film_file import Codec, Film, film_name, write_film
 
 SCENE = "square"
 CODECS: tuple[Codec, ...] = ("h264", "h265", "mjpeg")
@@ -30,6 +36,8 @@ _told = pytest.StashKey[list[str]]()
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostileCameras]:
     prepare(cache_folder(), [SceneOrder(SCENE, CODECS)])
     films = {codec: cache_folder() / film_name(SCENE, "sub", codec) for codec in CODECS}
+    films["bomb"] = tmp_path_factory.mktemp("films") / "bomb.film"
+    write_bomb(films["bomb"])
     certificates = tmp_path_factory.mktemp("certificates")
     now = datetime.now(UTC)
     write_certificate(certificates / "foreign.pem", now + timedelta(days=1))
@@ -42,7 +50,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostileCameras
 def hosts(hostile: HostileCameras) -> Iterator[CameraHosts]:
     """One host process: whatever a hostile camera breaks, it breaks beside its neighbour."""
     sources = [source(NEIGHBOUR, hostile.url("well_behaved"))]
-    sources += [source(camera, hostile.url(name)) for camera, name in CAMERAS.items()]
+    sources += [
+        source(camera, hostile.url(name), transport=BEHAVIOURS[name].transport)
+        for camera, name in CAMERAS.items()
+    ]
     yield from watching(sources)
 
 
@@ -66,9 +77,27 @@ def settle(hosts: CameraHosts) -> None:
         time.sleep(0.02)
 
 
-def source(camera: CameraId, url: str, stream: Stream = Stream.SUB) -> StreamSource:
+def source(
+    camera: CameraId, url: str, stream: Stream = Stream.SUB, transport: Transport = "tcp"
+) -> StreamSource:
     """A camera that the console has a password for."""
-    return StreamSource(camera, stream, url, "tcp", "agent", "canary-7f3a")
+    return StreamSource(camera, stream, url, transport, "agent", "canary-7f3a")
+
+
+def write_bomb(path: Path) -> None:
+    """A film of the largest pictures a wall may show, in as few bytes as can be."""
+    encoder = cast(VideoCodecContext, av.CodecContext.create("libx264", "w"))
+    encoder.width, encoder.height = MAX_WIDTH_PX, MAX_HEIGHT_PX
+    encoder.pix_fmt = "yuv420p"
+    encoder.framerate, encoder.time_base = Fraction(25), Fraction(1, 25)
+    encoder.options = {"preset": "ultrafast", "tune": "zerolatency", "x264-params": "annexb=1"}
+    grey = np.full((MAX_HEIGHT_PX * 3 // 2, MAX_WIDTH_PX), 128, np.uint8)
+    units = []
+    for number in range(8):
+        picture = av.VideoFrame.from_ndarray(grey, "yuv420p")
+        picture.pts = number
+        units += [bytes(packet) for packet in encoder.encode(picture)]
+    write_film(path, Film("h264", MAX_WIDTH_PX, MAX_HEIGHT_PX, tuple(units), tuple(units)))
 
 
 def write_certificate(path: Path, ends: datetime) -> None:

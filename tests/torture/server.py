@@ -19,11 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.torture.behaviours import BEHAVIOURS, Script
-from tests.torture.camera import Camera
+from tests.torture.camera import ADDRESS, Camera
 from tests.torture.mutation import play_mutated
 from town.film_file import read_film
 
-ADDRESS = "127.0.0.1"
 ELSEWHERE = "127.0.0.2"
 MUTATED = "mutated"
 
