@@ -249,12 +249,16 @@ def _counted(hosts: CameraHosts) -> dict[str, object]:
 
 
 def _sum_of_counters(hosts: CameraHosts) -> Counter[str]:
-    """What the hosts have counted, over all streams, and how often hosts were restarted."""
+    """What the hosts have counted, over all streams, and how often hosts were restarted.
+
+    What cannot be added up, as how far back each ring reaches, stays out.
+    """
     counted: Counter[str] = Counter()
     for host in hosts.statistics():
         counted["restarts"] += host.restarts
         for stream in host.streams.values():
             counted.update(asdict(stream))
+    del counted["ring_ns"]
     return counted
 
 

@@ -35,15 +35,27 @@ _FULL_RATE = 24.0
 def measure(sizes: Sequence[int], seconds: int, against: Sequence[Peer]) -> dict[str, Any]:
     """Measure walls of these numbers of tiles, one after the other.
 
+    A wall that cannot be measured is told as such, and the others are measured.
+
     Raises:
-        NotMeasured: a tile did not come alive, a process of ours ended.
+        NotMeasured: none of them could be.
         TownError: the town or the virtual screen did not start.
     """
+    described = machine.describe()
+    walls, failed = [], {}
+    for tiles in sizes:
+        try:
+            walls.append(_measure_wall(tiles, seconds, against))
+        except NotMeasured as error:
+            failed[tiles] = str(error)
+    if not walls:
+        raise NotMeasured("; ".join(failed.values()))
     result = {
-        "machine": machine.describe(),
+        "machine": described,
         "screen_px": SCREEN_PX,
         "seconds": seconds,
-        "walls": [_measure_wall(tiles, seconds, against) for tiles in sizes],
+        "walls": walls,
+        "failed": failed,
     }
     return {**result, "bars": [bar.as_json() for bar in bars(result)]}
 
@@ -64,6 +76,7 @@ def as_table(result: dict[str, Any]) -> str:
         theirs,
     )  # fmt: skip
     parts = [ours, beside] if theirs else [ours]
+    parts += [f"{tiles} tiles: not measured, {why}" for tiles, why in result["failed"].items()]
     return "\n\n".join([*parts, bars_table(bars(result))])
 
 
