@@ -32,10 +32,6 @@ class _Units:
         self.is_key = False
         self.is_broken = False
 
-    def lose(self) -> None:
-        """Packets are missing: what was begun has no end."""
-        self.is_open = False
-
     def take(self) -> bytes:
         """The access unit as far as it came."""
         taken = bytes(self._unit)

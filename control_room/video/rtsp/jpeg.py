@@ -56,9 +56,6 @@ class Jpeg:
         self.is_key = True
         self.is_broken = False
 
-    def lose(self) -> None:
-        """Packets are missing; the next packet's offset shows where."""
-
     def take(self) -> bytes:
         """The file as far as it came."""
         if self._unit[-2:] != _END:

@@ -31,8 +31,5 @@ class Payload(Protocol):
             Unreadable: this cannot become a picture, nor what comes after.
         """
 
-    def lose(self) -> None:
-        """Packets are missing before the next one."""
-
     def take(self) -> bytes:
         """The picture as far as it came; begins the next one."""

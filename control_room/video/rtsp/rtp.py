@@ -130,7 +130,6 @@ class RtpStream:
         if rtp_time != self._time:
             self._finish()  # its end may be what is missing
             self._is_damaged = True  # or the beginning of the next
-        self._payload.lose()
         return True
 
     def _pass_time(self, rtp_time: int) -> None:

@@ -26,7 +26,7 @@ class Kind:
     extra: Sequence[int]  # parameter sets, SEI
 
     def head(self, kind: int) -> bytes:
-        return bytes([0x60 | kind]) if self.head_bytes == 1 else bytes([kind << 1, 1])
+        return bytes([0x60 | kind]) if self.head_bytes == 1 else bytes([kind << 1 | 1, 9])
 
     def whole(self, unit: bytes) -> bytes:
         return unit

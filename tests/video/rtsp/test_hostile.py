@@ -251,6 +251,9 @@ def test_a_goodbye_counts_when_nothing_follows() -> None:
     pictures, reason = after_play(picture(0), bye)
     assert (pictures, str(reason)) == (1, "the camera ended the stream")
     assert asyncio.run(_now()) - began < watch.READ_TIMEOUT_S
+    useless = frame(packet(b"\x61", 1, 1, payload_type=97))
+    _, reason = after_play(picture(0), bye, *[useless] * 3, pause_s=0.02, times=20)
+    assert type(reason) is Unreadable
     told = [part for n in range(60) for part in (picture(n), bye * 5)]
     pictures, _ = after_play(*told)
     assert pictures == 60

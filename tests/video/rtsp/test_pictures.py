@@ -136,6 +136,22 @@ def simple(number: int, *, first: int = 100, marker: bool = True, **differs: int
     return packet(payload, first + number, number * PICTURE_TICKS, marker=marker, **differs)
 
 
+def test_a_late_udp_packet_is_counted_and_put_back() -> None:
+    receiver = Receiver()
+
+    async def receive() -> None:
+        reorder = Reorder(receiver.stream, receiver.counters, asyncio.get_running_loop())
+        for number in (0, 2, 1, 3):
+            each = simple(number)
+            reorder.receive(memoryview(each), 0, len(each))
+
+    asyncio.run(receive())
+    assert [unit.data for unit in receiver.units] == [
+        START_CODE + simple(number)[12:] for number in range(4)
+    ]
+    assert receiver.counters.reordered == 1
+
+
 def test_a_lost_udp_packet_is_given_up_soon() -> None:
     receiver = Receiver()
 
