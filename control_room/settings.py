@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     )
     hardware: Literal["none", "auto", "vaapi", "d3d11va", "videotoolbox"] = Field(
         default="none",
-        description="Video hardware that decodes full streams; what it cannot do it need not.",
+        description="Video hardware for full streams; what it cannot decode, the processor does.",
     )
     status: Path | None = Field(
         default=None, description="File rewritten once a second with what the console shows (JSON)."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from functools import cache
 from typing import Final, Literal, cast
 
 import av
@@ -53,15 +54,11 @@ class Decoder:
         context.options = _OPTIONS
         context.flags |= Flags.low_delay
         self._context = context
+        self._hardware: Hardware = hardware
         self._skips_to_key = self._waits_for_key = True
         self._has_begun = False
         self.spoiled = 0
         self.decode_ns = 0
-
-    @property
-    def is_in_hardware(self) -> bool:
-        """Whether the computer's video hardware decodes; known from the first unit on."""
-        return self._context.is_hwaccel
 
     def decode(self, unit: AccessUnit, sequence: int) -> list[VideoFrame]:
         """The pictures that this unit completes; the `pts` of each is the sequence of its unit."""
@@ -93,6 +90,9 @@ class Decoder:
             return []
         finally:
             self.decode_ns += time.thread_time_ns() - began_ns
+        if frames and self._hardware != "none":
+            _tell(self._hardware, is_used=self._context.is_hwaccel)
+            self._hardware = "none"
         return [frame for frame in frames if self._is_whole(frame)]
 
     def _is_whole(self, frame: VideoFrame) -> bool:
@@ -103,6 +103,15 @@ class Decoder:
         if self._waits_for_key:
             self.spoiled += 1
         return not self._waits_for_key
+
+
+@cache
+def _tell(hardware: Hardware, *, is_used: bool) -> None:
+    """Say once in the life of a host whether the video hardware does what it was asked for."""
+    if is_used:
+        logger.info("pictures are decoded by video hardware (%s)", hardware)
+    else:
+        logger.warning("video hardware (%s) cannot decode: the processor does", hardware)
 
 
 def _device(hardware: Hardware) -> HWAccel | None:

@@ -198,7 +198,9 @@ def serve(connection: Connection, nice: int) -> None:
     with contextlib.suppress(EOFError, OSError):
         orders, _ = pipe.receive()
         logger.info("confined in %s", ", ".join(confine(orders["memory_bytes"])) or "nothing")
-        asyncio.run(_run(pipe, log, orders))
+        # This kind of loop can watch over UDP on every system.
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(_run(pipe, log, orders))
     os._exit(0)
 
 
@@ -214,10 +216,10 @@ def _log_fault(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> Non
 def _take_precautions(nice: int) -> None:
     """Give way to the console, end with it, say nothing on the terminal."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the console's, which then stops us
-    if hasattr(os, "nice"):
-        os.nice(nice)
     if sys.platform == "linux":
         # The parent is the process that forks the hosts, which ends with the console.
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if hasattr(os, "nice"):
+        os.nice(nice)
     av.logging.set_level(None)  # FFmpeg's own lines carry addresses with passwords
     cv2.setNumThreads(1)

