@@ -7,7 +7,7 @@ and the audit log keep the code alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NewType
 
@@ -201,11 +201,6 @@ class Arrangement:
             cameras[before], streams[before] = cameras[tile], streams[tile]
         cameras[tile], streams[tile] = camera, None
         return replace(self, cameras=tuple(cameras), streams=tuple(streams))
-
-    def of_known(self, known: Collection[CameraId]) -> Arrangement:
-        """Without the cameras that the site has no more."""
-        cameras = tuple(camera if camera in known else None for camera in self.cameras)
-        return replace(self, cameras=cameras)
 
 
 @dataclass(frozen=True)

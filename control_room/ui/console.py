@@ -98,6 +98,7 @@ class Console(QWidget):
         self.recorder = HealthRecorder(hosts, self._watch, cameras, tasks, self)
         self._session: Session | None = None
         self._locked = False
+        self._state_before_bare: Qt.WindowState | None = None
         self._workspace = 0
         self._live: LiveWorkspace | None = None
         self._verbalisation: VerbalisationWorkspace | None = None
@@ -182,6 +183,7 @@ class Console(QWidget):
         self._watch.stop()
         if self._session is not None:
             self._end_pages()
+            self._close_walls()
             self._tasks.write(partial(self._services.access.sign_out, self._session), _nothing)
             self._session = None
         self._tasks.stop()
@@ -207,7 +209,10 @@ class Console(QWidget):
 
     def _bind_keys(self) -> None:
         for keys, act in (("Ctrl+L", self.lock), ("Ctrl+D", self._notices.dismiss)):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+            shortcut = QShortcut(QKeySequence(keys), self)
+            # Also from the walls on other screens.
+            shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
+            shortcut.activated.connect(act)
 
     # Who is there
 
@@ -300,6 +305,8 @@ class Console(QWidget):
             now=self.now,
         )
         live.report_requested.connect(self._open_report)
+        live.full_screen_asked.connect(self._turn_bare)
+        self._watch.looked.connect(live.show_states)
         live.wanted_changed.connect(self._ask_hosts)
         self._add(live)
         return live
@@ -335,6 +342,8 @@ class Console(QWidget):
         if self._session is None:
             return
         self._end_pages()
+        self._set_bare(bare=False)
+        self._close_walls()
         session, self._session = self._session, None
         self._tasks.write(partial(self._services.access.sign_out, session), _nothing)
         self._tasks.forget_answers()
@@ -357,6 +366,10 @@ class Console(QWidget):
             self._live.end()
         if self._verbalisation is not None:
             self._verbalisation.end()
+
+    def _close_walls(self) -> None:
+        if self._live is not None:
+            self._live.close_windows()
 
     def change_reason(self) -> None:
         """Ask why the agent acts from now on."""
@@ -384,6 +397,7 @@ class Console(QWidget):
         if self._session is None or self._locked:
             return
         self._end_pages()
+        self._set_bare(bare=False)
         self._tasks.write(partial(self._services.access.lock, self._session), _nothing)
         self._show_lock(locked=True)
         self._unlock.start(self._session, agent_name(self._session))
@@ -416,10 +430,28 @@ class Console(QWidget):
             return
         self._workspace = index
         page = self._workspaces[index]
+        if page is not self._live:
+            self._set_bare(bare=False)
         self._stack.setCurrentWidget(page)
         # Also when it was on screen already: the keyboard may be in a panel that has gone.
         page.setFocus()
         self._bar.show_workspace(index)
+
+    def _turn_bare(self) -> None:
+        self._set_bare(bare=self._state_before_bare is None)
+
+    def _set_bare(self, *, bare: bool) -> None:
+        """Let the wall cover the screen, or give the rest its place back."""
+        if self._live is None or bare is (self._state_before_bare is not None):
+            return
+        self._bar.setVisible(not bare)
+        self._live.set_bare(bare)
+        if bare:
+            self._state_before_bare = self.windowState()
+            self.showFullScreen()
+        elif self._state_before_bare is not None:
+            self.setWindowState(self._state_before_bare)
+            self._state_before_bare = None
 
     def _open_report(self, camera: Camera) -> None:
         if self._verbalisation is not None:

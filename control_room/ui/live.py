@@ -1,31 +1,29 @@
-"""Direct: the wall, one key to record what it shows, the shift's log.
-
-Every key that records takes the picture first, on the UI thread, as it is painted at that moment;
-the rest happens on the writer thread, and nothing is shown as recorded before it is committed.
-"""
+"""Direct: the walls, what can be called onto them, one key to record, the shift's log."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from control_room.domain.agent import Permission, Session, may
-from control_room.domain.camera import Camera, CameraId, Health, Stream, StreamUse
-from control_room.domain.evidence import StillRef
-from control_room.domain.incident import Incident, IncidentId, IncidentState, Nature
-from control_room.domain.picture import ShownPicture
+from control_room.domain.agent import Session
+from control_room.domain.camera import Camera, CameraId, Stream, StreamState, StreamUse
+from control_room.domain.incident import Incident, IncidentState, Nature
 from control_room.errors import ControlRoomError
 from control_room.services import Services
-from control_room.texts import QT_TRANSLATE_NOOP
 from control_room.ui.camera_list import CameraList
 from control_room.ui.context_bar import ContextBar
-from control_room.ui.shift_log import Pending, ShiftLog, tone_of_nature
+from control_room.ui.recording import Recording
+from control_room.ui.shift_log import ShiftLog, tone_of_nature
 from control_room.ui.tasks import TaskRunner
+from control_room.ui.view_list import ViewList
+from control_room.ui.wall_controls import WallControls
+from control_room.ui.wall_desk import WallDesk
+from control_room.ui.wall_shelf import WallShelf
 from control_room.ui.words import is_typing, shown
 from control_room.video.hosts import CameraHosts
 from widgets.command_button import CommandButton
@@ -43,23 +41,8 @@ _NARROW_WINDOW_PX = 1500
 _TAG_KEYS: dict[int, Nature] = {
     Qt.Key.Key_F1 + index: nature for index, nature in enumerate(Nature)
 }
-
-
-class NothingShown(ControlRoomError):
-    """A key asked to record a tile that shows no live picture; nothing was recorded."""
-
-    def __init__(self, camera: Camera | None, health: Health | None) -> None:
-        if camera is None:
-            what = QT_TRANSLATE_NOOP("errors", "No camera on the selected tile.")
-        else:
-            what = QT_TRANSLATE_NOOP("errors", "{camera} is not live ({state}).").of(
-                camera=camera.label, state=(health or Health.CONNECTING).text
-            )
-        super().__init__(
-            what,
-            QT_TRANSLATE_NOOP("errors", "Nothing was recorded: a picture must be seen live."),
-            QT_TRANSLATE_NOOP("errors", "Select a tile that is live, or wait for the camera."),
-        )
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_CONTROL_SHIFT = _CONTROL | Qt.KeyboardModifier.ShiftModifier
 
 
 class LiveWorkspace(QWidget):
@@ -67,18 +50,18 @@ class LiveWorkspace(QWidget):
 
     Signals:
         report_requested(Camera): `V` on a live tile.
+        full_screen_asked(): the console's wall shall cover the screen, or no longer.
         refused(ControlRoomError): an act was not done, and why.
         told(str): an act was done.
         wanted_changed(): `wanted()` has a new answer.
-        counts_changed(int, int): cameras of the wall that are live, and that are not.
         incidents_changed(): something was recorded.
     """
 
     report_requested = Signal(object)
+    full_screen_asked = Signal()
     refused = Signal(object)
     told = Signal(str)
     wanted_changed = Signal()
-    counts_changed = Signal(int, int)
     incidents_changed = Signal()
 
     def __init__(
@@ -99,34 +82,49 @@ class LiveWorkspace(QWidget):
         self._tasks = tasks
         self._session = session
         self._now = now
-        self._enlarged_at_ns: int | None = None
-        self._is_locked = False
-        self._may_report = may(session().agent.role, Permission.DRAFT_REPORT)
+        self._is_locked = self._is_bare = False
 
-        self.wall = VideoWall(
-            cameras, hosts.picture, hosts.state, hosts.still_valid, theme=theme, now=now
+        self.desk = WallDesk(
+            services, hosts, cameras, tasks, session, theme=theme, now=now, parent=self
         )
-        self._list = CameraList(cameras, self._today())
-        self._list.setFixedWidth(_LIST_WIDTH_PX)
+        shelf = WallShelf(services.walls, tasks, session, self)
+        self.controls = WallControls(self.desk, shelf, cameras, theme, self)
         self._log = ShiftLog()
-        self._context = ContextBar(may_report=self._may_report, today=self._today)
+        self._recording = Recording(self.desk, self._log, services, tasks, session, self)
+        self._list = CameraList(cameras, self._today())
+        self._views = ViewList()
+        self._context = ContextBar(may_report=self._recording.may_report, today=self._today)
         self._heading = QLabel()
         self._heading.setProperty("part", "section")
         self._heading.setWordWrap(True)
         self.setFocusProxy(self.wall)
+        self._left = self._build_left()
         self._side = self._build_side()
         self._build()
+        self._connect_walls()
         self._connect()
-        self._show_camera(self.wall.selected_camera())
+        self._show_front()
+
+    @property
+    def wall(self) -> VideoWall:
+        """The console's own wall."""
+        return self.desk.main
 
     def wanted(self) -> dict[tuple[CameraId, Stream], StreamUse]:
-        """The streams of the wall, and what each is wanted for."""
-        return self.wall.wanted()
+        """The streams of the walls, and what each is wanted for."""
+        return self.desk.wanted()
 
     def start(self) -> None:
-        """Show the shift's log, and record which cameras are on the wall."""
+        """Show the shift's log and the walls that the agent left."""
         self.reload()
-        self._record_wall()
+        self.controls.shelf.reload()
+        session = self._session()
+
+        def not_read(error: ControlRoomError) -> None:
+            self.desk.restore(())
+            self.refused.emit(error)
+
+        self._tasks.read(lambda: self._services.walls.last(session), self.desk.restore, not_read)
 
     def reload(self) -> None:
         """Read the shift's log again."""
@@ -138,19 +136,34 @@ class LiveWorkspace(QWidget):
         )
 
     def end(self) -> None:
-        """The agent leaves: what is enlarged was consulted until now."""
-        self.wall.reduce()
+        """The agent goes: what is looked at closer was consulted until now, no tour goes on."""
+        self.desk.end()
+        self.controls.end()
+
+    def close_windows(self) -> None:
+        """The session is over: further walls go with it."""
+        self.desk.close()
+
+    def show_states(self, states: Mapping[CameraId, StreamState]) -> None:
+        """Show in the list how the watched cameras are."""
+        self._list.show_states(states.get)
 
     def set_locked(self, locked: bool) -> None:
         """Locked, only the pictures stay, and take no orders."""
         self._is_locked = locked
-        self.wall.set_view_only(locked)
-        for part in (self._list, self._side, self._context):
-            part.setVisible(not locked)
+        self.desk.set_locked(locked)
+        self._show_parts()
         self.reload()
+
+    def set_bare(self, bare: bool) -> None:
+        """Bare, the wall has the whole place."""
+        self._is_bare = bare
+        self._show_parts()
 
     def notice_place(self) -> Place:
         """Over the last cameras of the list: they can be scrolled to, pictures cannot."""
+        if self._is_bare:
+            return Place(self.wall, Qt.Edge.BottomEdge)
         return Place(self._list, Qt.Edge.BottomEdge)
 
     # Parts
@@ -163,9 +176,19 @@ class LiveWorkspace(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._list)
+        row.addWidget(self._left)
         row.addLayout(middle, 1)
         row.addWidget(self._side)
+
+    def _build_left(self) -> QWidget:
+        left = QWidget()
+        left.setFixedWidth(_LIST_WIDTH_PX)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._list, 1)
+        column.addWidget(self._views)
+        return left
 
     def _build_side(self) -> QWidget:
         side = QWidget()
@@ -178,7 +201,7 @@ class LiveWorkspace(QWidget):
         for index, nature in enumerate(Nature):
             button = CommandButton(shown(nature.text), f"F{index + 1}", wraps=True)
             button.setMinimumHeight(44)
-            button.clicked.connect(lambda _=False, nature=nature: self.tag(nature))
+            button.clicked.connect(lambda _=False, nature=nature: self._tag(nature))
             tags.addWidget(button, index // 2, index % 2)
         tags.setColumnStretch(0, 1)
         tags.setColumnStretch(1, 1)
@@ -191,154 +214,67 @@ class LiveWorkspace(QWidget):
         column.addWidget(self._log, 1)
         return side
 
-    def _connect(self) -> None:
-        self.wall.tile_selected.connect(self._show_camera)
-        self.wall.wanted_changed.connect(self.wanted_changed)
-        self.wall.cameras_changed.connect(self._record_wall)
-        self.wall.enlarged.connect(self._begin_enlargement)
-        self.wall.reduced.connect(self._end_enlargement)
-        self.wall.number_refused.connect(self._refuse_number)
+    def _connect_walls(self) -> None:
+        self.desk.wall_added.connect(self._take_wall)
+        self.desk.front_changed.connect(self._show_front)
+        self.desk.wanted_changed.connect(self.wanted_changed)
+        self.desk.refused.connect(self.refused)
+        self.controls.refused.connect(self.refused)
+        self.controls.told.connect(self.told)
+        self.controls.changed.connect(self._show_views)
+        self.wall.full_screen_asked.connect(self.full_screen_asked)
         self.wall.ticked.connect(self._show_second)
+        self._take_wall(self.wall)
+
+    def _connect(self) -> None:
+        self._recording.report_requested.connect(self.report_requested)
+        self._recording.refused.connect(self.refused)
+        self._recording.told.connect(self.told)
+        self._recording.recorded.connect(self.incidents_changed)
+        self._recording.recorded.connect(self.reload)
+        self._recording.noted.connect(self.wall.setFocus)
+        self._views.wall_chosen.connect(lambda saved: self.controls.show(self.wall, saved))
+        self._views.tour_chosen.connect(self.controls.choose_tour)
+        self._views.picker_asked.connect(lambda: self.controls.pick(self.wall))
         self._list.camera_chosen.connect(self._call)
         self._list.left.connect(self.wall.setFocus)
         self._log.left.connect(self.wall.setFocus)
-        self._log.note_entered.connect(self._note)
-        self._context.still_requested.connect(self.keep_still)
-        self._context.report_requested.connect(self.request_report)
+        self._log.note_entered.connect(self._recording.note)
+        self._context.still_requested.connect(self._keep_still)
+        self._context.report_requested.connect(self._request_report)
 
-    # Acts
+    def _take_wall(self, wall: VideoWall) -> None:
+        wall.tile_selected.connect(self._show_front)
 
-    def tag(self, nature: Nature) -> None:
-        """Record an incident of that nature with what the selected tile shows."""
-        seen = self._seen_live()
-        if seen is None:
-            return
-        camera, picture = seen
-        session = self._session()
-        pending = Pending(nature, camera, picture.shown_at)
-        self._log.add_pending(pending)
+    def _show_parts(self) -> None:
+        hidden = self._is_locked or self._is_bare
+        for part in (self._left, self._side, self._context):
+            part.setVisible(not hidden)
 
-        def committed(incident: Incident) -> None:
-            self._log.settle(pending, incident)
-            self.incidents_changed.emit()
-            self.reload()
+    # Acts; each of them pauses a tour
 
-        def not_committed(error: ControlRoomError) -> None:
-            self._log.settle(pending, None)
-            self.refused.emit(error)
+    def _tag(self, nature: Nature) -> None:
+        self.controls.pause_tour()
+        self._recording.tag(nature)
 
-        self._tasks.write(
-            lambda: self._services.incidents.tag(session, nature, camera, picture),
-            committed,
-            not_committed,
-        )
+    def _keep_still(self) -> None:
+        self.controls.pause_tour()
+        self._recording.keep_still()
 
-    def keep_still(self) -> None:
-        """Keep a still of what the selected tile shows."""
-        seen = self._seen_live()
-        if seen is None:
-            return
-        camera, picture = seen
-        session = self._session()
+    def _request_report(self) -> None:
+        self.controls.pause_tour()
+        self._recording.request_report()
 
-        def kept(still: StillRef) -> None:
-            self.told.emit(
-                self.tr("Still of {camera} kept, {width}×{height}.").format(
-                    camera=camera.label, width=still.width_px, height=still.height_px
-                )
-            )
-
-        self._tasks.write(
-            lambda: self._services.evidence.keep_still(session, camera, picture), kept
-        )
-
-    def request_report(self) -> None:
-        """Open a report on the selected camera; the gate of the law is in the service."""
-        if not self._may_report:
-            self.refused.emit(_may_not_draft())
-            return
-        camera = self.wall.selected_camera()
-        state = self.wall.state_shown(camera.id) if camera else None
-        if camera is None or state is None or state.health is not Health.LIVE:
-            self.refused.emit(NothingShown(camera, state.health if state else None))
-        else:
-            self.report_requested.emit(camera)
-
-    def _seen_live(self) -> tuple[Camera, ShownPicture] | None:
-        """The selected camera and its picture on screen; if it is not live, says so."""
-        camera = self.wall.selected_camera()
-        picture = self.wall.shown_picture(camera.id) if camera else None
-        if camera is not None and picture is not None and picture.health is Health.LIVE:
-            return camera, picture
-        state = self.wall.state_shown(camera.id) if camera else None
-        seen = picture or state
-        self.refused.emit(NothingShown(camera, seen.health if seen else None))
-        return None
-
-    def _note(self, incident: IncidentId, text: str) -> None:
-        session = self._session()
-
-        def committed(_incident: Incident) -> None:
-            self._log.show_note_state(self.tr("Note recorded."), clear=True)
-            self.wall.setFocus()
-            self.incidents_changed.emit()
-            self.reload()
-
-        def not_committed(error: ControlRoomError) -> None:
-            self._log.show_note_state(self.tr("Note not recorded; it is still here."))
-            self.refused.emit(error)
-
-        self._tasks.write(
-            lambda: self._services.incidents.add_note(session, incident, text),
-            committed,
-            not_committed,
-        )
+    def _write_note(self) -> None:
+        self.controls.pause_tour()
+        self.window().activateWindow()
+        self._log.write_note()
 
     def _call(self, camera: Camera) -> None:
+        self.controls.pause_tour()
         if not self.wall.select_camera(camera.id):
             self.wall.call_camera(camera)
         self.wall.setFocus()
-
-    def _record_wall(self) -> None:
-        session, code = self._session(), self.wall.wall_layout.code
-        cameras = [camera.id for camera in self.wall.cameras()]
-        self._tasks.write(
-            lambda: self._services.cameras.wall_shown(session, code, cameras), lambda _: None
-        )
-
-    def _begin_enlargement(self, camera: Camera) -> None:
-        began_at_ns = self._enlarged_at_ns = time.monotonic_ns()
-        session = self._session()
-
-        def not_recorded(error: ControlRoomError) -> None:
-            # Nobody looks closer without a record of it.
-            if self._enlarged_at_ns == began_at_ns:
-                self._enlarged_at_ns = None
-                self.wall.reduce()
-            self.refused.emit(error)
-
-        self._tasks.write(
-            lambda: self._services.cameras.enlarged(session, camera), lambda _: None, not_recorded
-        )
-
-    def _end_enlargement(self, camera: Camera) -> None:
-        if self._enlarged_at_ns is None:
-            return
-        seconds = max(1, round((time.monotonic_ns() - self._enlarged_at_ns) / 1e9))
-        self._enlarged_at_ns = None
-        session = self._session()
-        self._tasks.write(
-            lambda: self._services.cameras.reduced(session, camera, seconds), lambda _: None
-        )
-
-    def _refuse_number(self, number: int) -> None:
-        self.refused.emit(
-            ControlRoomError(
-                QT_TRANSLATE_NOOP("errors", "No camera has the number {number}.").of(number=number),
-                QT_TRANSLATE_NOOP("errors", "The wall stays as it is."),
-                QT_TRANSLATE_NOOP("errors", "Numbers are in the list of cameras: Ctrl+F searches."),
-            )
-        )
 
     # What is shown
 
@@ -354,9 +290,10 @@ class LiveWorkspace(QWidget):
                     shown(incident.nature.text).partition(",")[0],
                     tone_of_nature(incident.nature),
                 )
-        self.wall.show_marks(marks)
+        self.desk.show_marks(marks)
 
-    def _show_camera(self, camera: Camera | None) -> None:
+    def _show_front(self) -> None:
+        camera = self.desk.front().selected_camera()
         self._context.show_camera(camera)
         self._list.show_selected(camera.id if camera else None)
         self._heading.setText(
@@ -366,19 +303,17 @@ class LiveWorkspace(QWidget):
         )
         self._show_second()
 
+    def _show_views(self) -> None:
+        controls = self.controls
+        self._views.show_kept(controls.shelf.kept, controls.player.tour, controls.progress())
+
     def _show_second(self) -> None:
-        camera = self.wall.selected_camera()
+        wall = self.desk.front()
+        camera = wall.selected_camera()
         if camera is not None:
             self._context.show_signal(
-                self.wall.picture_shown(camera.id),
-                self.wall.state_shown(camera.id),
-                time.monotonic_ns(),
+                wall.picture_shown(camera.id), wall.state_shown(camera.id), time.monotonic_ns()
             )
-        self._list.show_states(self.wall.state_shown)
-        states = [self.wall.state_shown(each.id) for each in self.wall.cameras()]
-        live = sum(state is not None and state.health is Health.LIVE for state in states)
-        waiting = sum(state is None or state.health is Health.CONNECTING for state in states)
-        self.counts_changed.emit(live, len(states) - live - waiting)
 
     # Keyboard
 
@@ -387,28 +322,36 @@ class LiveWorkspace(QWidget):
             super().keyPressEvent(event)
 
     def _act_on(self, event: QKeyEvent) -> bool:
-        if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            if event.key() != Qt.Key.Key_F:
-                return False
+        if event.modifiers() & _CONTROL:
+            return self._act_on_control(event)
+        nature = _TAG_KEYS.get(event.key())
+        if nature is not None and not event.modifiers():
+            # A key held down acts once.
+            if not event.isAutoRepeat():
+                self._tag(nature)
+            return True
+        if is_typing():
+            return False
+        acts = {
+            Qt.Key.Key_Space.value: self._keep_still,
+            Qt.Key.Key_V.value: self._request_report,
+            Qt.Key.Key_N.value: self._write_note,
+        }
+        if event.key() in acts and not event.modifiers():
+            if not event.isAutoRepeat():
+                acts[event.key()]()
+            return True
+        return self.controls.press(event)
+
+    def _act_on_control(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_F and event.modifiers() == _CONTROL:
+            self.window().activateWindow()
             self._list.search()
             return True
-        if event.modifiers() != Qt.KeyboardModifier.NoModifier:
-            return False
-        nature = _TAG_KEYS.get(event.key())
-        acts = {
-            Qt.Key.Key_Space.value: self.keep_still,
-            Qt.Key.Key_V.value: self.request_report,
-            Qt.Key.Key_N.value: self._log.write_note,
-        }
-        if nature is None and (is_typing() or event.key() not in acts):
-            return False
-        # A key held down acts once.
-        if not event.isAutoRepeat():
-            if nature is not None:
-                self.tag(nature)
-            else:
-                acts[event.key()]()
-        return True
+        if event.key() == Qt.Key.Key_N and event.modifiers() == _CONTROL_SHIFT:
+            self.desk.open_window()
+            return True
+        return False
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -417,13 +360,5 @@ class LiveWorkspace(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < _NARROW_WINDOW_PX
-        self._list.setFixedWidth(_NARROW_LIST_WIDTH_PX if narrow else _LIST_WIDTH_PX)
+        self._left.setFixedWidth(_NARROW_LIST_WIDTH_PX if narrow else _LIST_WIDTH_PX)
         self._side.setFixedWidth(_NARROW_LOG_WIDTH_PX if narrow else _LOG_WIDTH_PX)
-
-
-def _may_not_draft() -> ControlRoomError:
-    return ControlRoomError(
-        QT_TRANSLATE_NOOP("errors", "Your role may not draft reports."),
-        QT_TRANSLATE_NOOP("errors", "No report was opened."),
-        QT_TRANSLATE_NOOP("errors", "Ask a supervisor, or sign in with the right account."),
-    )

@@ -159,11 +159,6 @@ def test_no_camera_is_doubled_by_a_call(tile, camera):
     assert len(set(cameras)) == 4
 
 
-def test_a_camera_that_the_site_has_no_more_leaves_its_tile_empty():
-    arrangement = Arrangement(square(2), NUMBERS)
-    assert arrangement.of_known({CameraId(11)}).cameras == (None, 11, None, None)
-
-
 def test_each_tile_has_its_word_about_its_camera():
     with pytest.raises(NotAnArrangement):
         Arrangement(square(2), NUMBERS[:3])

@@ -20,7 +20,7 @@ from control_room.domain.camera import (
     StreamState,
     VerbalisationOrder,
 )
-from control_room.domain.picture import Picture
+from control_room.domain.picture import Picture, Replay
 from control_room.places import DataFolder, resource
 from control_room.reports.paper import Commune
 from control_room.services import Services
@@ -71,6 +71,8 @@ class Street:
         self.wanted = {}
         self.health = {}
         self.retried = []
+        self.replays = {}
+        self.held_s = 30.0
         self.shown_per_s = 25.0
         self.began_ns = time.monotonic_ns()
 
@@ -91,8 +93,10 @@ class Street:
         use = self.wanted.get((camera, stream))
         if use is None or use.size_px is None:
             return None
-        width_px, height_px = use.size_px
-        now_ns = time.monotonic_ns()
+        return self._painted(camera, stream, use.size_px, time.monotonic_ns())
+
+    def _painted(self, camera, stream, size_px, now_ns):
+        width_px, height_px = size_px
         return Picture(
             camera=camera,
             stream=stream,
@@ -110,6 +114,26 @@ class Street:
     def still_valid(self, _picture):
         return True
 
+    def replay(self, camera, stream, back_s, size_px):
+        self.replays[camera] = (stream, back_s, size_px, time.monotonic_ns())
+
+    def stop_replay(self, camera):
+        self.replays.pop(camera, None)
+
+    def replay_picture(self, camera):
+        replay = self.replay_state(camera)
+        if replay is None:
+            return None
+        return self._painted(camera, replay.stream, self.replays[camera][2], replay.at_ns)
+
+    def replay_state(self, camera):
+        if camera not in self.replays:
+            return None
+        stream, back_s, _, began_ns = self.replays[camera]
+        begins_ns, ends_ns = began_ns - round(back_s * 1e9), began_ns
+        at_ns = min(begins_ns + time.monotonic_ns() - began_ns, ends_ns)
+        return Replay(stream, begins_ns, at_ns, ends_ns, is_over=at_ns == ends_ns)
+
     def statistics(self):
         """One process for all, this one: twenty-five pictures of 5 kB a second and stream."""
         pictures = int((time.monotonic_ns() - self.began_ns) / 40e6)
@@ -124,7 +148,7 @@ class Street:
             lost=pictures,
             decode_ns=pictures * 800_000,
             ring_bytes=2_000_000,
-            ring_ns=30_000_000_000,
+            ring_ns=round(self.held_s * 1e9),
         )
         return [
             HostStatistics(
@@ -222,8 +246,10 @@ class Site:
             self.qtbot.waitUntil(lambda: self.console.session is not None)
             if self.console.live is not None:
                 wall = self.console.live.wall
-                camera = wall.selected_camera().id
-                self.qtbot.waitUntil(lambda: wall.shown_picture(camera) is not None)
+                # Another camera may come to the tile with the wall that the agent left.
+                self.qtbot.waitUntil(
+                    lambda: wall.shown_picture(wall.selected_camera().id) is not None
+                )
         return self.console
 
     def acts(self):
