@@ -93,6 +93,7 @@ async def _serve(films: Mapping[str, str], certificates: Path) -> None:
                 await script(camera)
             with contextlib.suppress(OSError):
                 writer.close()
+                await writer.wait_closed()
 
         context = None
         if certificate is not None:

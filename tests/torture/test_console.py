@@ -76,12 +76,23 @@ def test_the_console_goes_on_when_hosts_are_ended(console, hosts, qtbot, tell):
     wall = console.live.wall
 
     def all_live():
-        return all(wall.state_shown(camera.id).health is Health.LIVE for camera in HEALTHY)
+        # The hosts' word as well: what the wall shows is as old as its last paint.
+        return all(
+            wall.state_shown(camera.id).health is Health.LIVE
+            and hosts.state(camera.id, Stream.SUB).health is Health.LIVE
+            for camera in HEALTHY
+        )
+
+    def pid_of_the_host_of(camera):
+        watching = [
+            each.pid for each in hosts.statistics() if (camera.id, Stream.SUB) in each.streams
+        ]
+        return watching[0]
 
     qtbot.waitUntil(all_live, timeout=BACK_WITHIN_MS)
     gaps = Gaps(console)
     for blow in (signal.SIGKILL, signal.SIGSTOP, signal.SIGSEGV):
-        struck = hosts.statistics()[0].pid
+        struck = pid_of_the_host_of(HEALTHY[0])
         os.kill(struck, blow)
         qtbot.waitUntil(
             lambda struck=struck: struck not in [each.pid for each in hosts.statistics()],
