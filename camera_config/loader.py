@@ -13,10 +13,12 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from camera_config.schema import SiteConfig
+from camera_config.schema import MASKS_ALLOWED, SiteConfig
 
 EXAMPLE = Path(__file__).parent / "sites" / "example.toml"
 """A site file to begin with."""
+
+_LONGEST_GIVEN = 60
 
 
 class Fault(StrEnum):
@@ -127,6 +129,8 @@ def _syntax(error: tomllib.TOMLDecodeError, text: str) -> Mistake:
 
 def _broken(detail: ErrorDetails, lines: _Lines) -> Mistake:
     location = tuple(detail["loc"])
+    if "masks" in location:
+        return _broken_mask(detail, lines)
     key = str(location[-1]) if location else ""
     line = lines.of(location)
     if detail["type"] == "extra_forbidden":
@@ -136,9 +140,19 @@ def _broken(detail: ErrorDetails, lines: _Lines) -> Mistake:
     return Mistake(line, Fault.BAD_VALUE, key, _given(key, detail["input"]), _allowed(detail))
 
 
+def _broken_mask(detail: ErrorDetails, lines: _Lines) -> Mistake:
+    given = str(detail["input"])
+    if len(given) > _LONGEST_GIVEN:
+        given = f"{given[:_LONGEST_GIVEN]}…"
+    line = lines.of(tuple(detail["loc"]))
+    return Mistake(line, Fault.BAD_VALUE, "masks", given, MASKS_ALLOWED)
+
+
 def _follows_from_others(detail: ErrorDetails) -> bool:
     """Pydantic counts a list whose items are all wrong as empty: the items say it already."""
-    return detail["type"] == "too_short" and bool(detail["input"])
+    if detail["type"] != "too_short":
+        return False
+    return len(detail["input"]) > int(detail["ctx"]["actual_length"])
 
 
 def _given(key: str, value: object) -> str:

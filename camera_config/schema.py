@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic.functional_validators import AfterValidator
 
 
@@ -19,8 +29,19 @@ def _stream_address(url: str) -> str:
     return url
 
 
+def _fingerprint(digits: str) -> str:
+    bare = digits.replace(":", "").lower()
+    if not re.fullmatch("[0-9a-f]{64}", bare):
+        raise ValueError("64 hexadecimal digits, as `openssl x509 -fingerprint -sha256` tells them")
+    return bare
+
+
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 StreamUrl = Annotated[str, AfterValidator(_stream_address)]
+Fingerprint = Annotated[str, AfterValidator(_fingerprint)]
+Fraction = Annotated[float, Field(ge=0, le=1, strict=True)]
+Outline = Annotated[tuple[tuple[Fraction, Fraction], ...], Field(min_length=3, max_length=64)]
+MASKS_ALLOWED = "up to 32 outlines of 3 to 64 points, each [x, y] from 0 to 1"
 
 
 class _Table(BaseModel):
@@ -54,9 +75,25 @@ class CameraConfig(_Table):
     transport: Literal["tcp", "udp"] = Field(default="tcp", description="How RTP packets travel.")
     username: str | None = Field(default=None, description="For cameras that ask for it.")
     password: SecretStr | None = Field(default=None, description="For cameras that ask for it.")
+    certificate_sha256: Fingerprint | None = Field(
+        default=None, description="The only certificate to accept, for rtsps addresses."
+    )
+    masks: tuple[Outline, ...] = Field(
+        default=(),
+        max_length=32,
+        description="Private parts of the picture, never shown nor kept: " + MASKS_ALLOWED + ".",
+    )
     verbalisation: VerbalisationConfig | None = Field(
         default=None, description="Absent: the camera may not be used for vidéo-verbalisation."
     )
+
+    @field_validator("certificate_sha256")
+    @classmethod
+    def _is_of_use(cls, digits: str | None, info: ValidationInfo) -> str | None:
+        streams = [info.data[name] for name in ("main", "sub") if name in info.data]
+        if digits and any(urlsplit(url).scheme != "rtsps" for url in streams):
+            raise ValueError("only together with rtsps addresses")
+        return digits
 
 
 class SiteHeader(_Table):

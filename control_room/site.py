@@ -15,6 +15,7 @@ from control_room.domain.camera import (
     Camera,
     CameraId,
     Health,
+    Mask,
     Stream,
     StreamState,
     StreamUse,
@@ -125,6 +126,7 @@ def _camera(config: CameraConfig) -> Camera:
         sector=config.sector,
         address=config.address,
         verbalisation=_order(order) if order else None,
+        masks=tuple(Mask(outline) for outline in config.masks),
     )
 
 
@@ -145,6 +147,7 @@ def _source(config: CameraConfig, stream: Stream) -> StreamSource:
         transport=config.transport,
         username=config.username,
         password=config.password.get_secret_value() if config.password else None,
+        certificate_sha256=config.certificate_sha256,
     )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from camera_config.loader import Fault, SiteFileMistakes, load
+from camera_config.loader import EXAMPLE, Fault, SiteFileMistakes, load
 
 SITE = """\
 [site]
@@ -100,3 +100,86 @@ def test_no_mistake_repeats_a_password(tmp_path):
             load(written(tmp_path, text))
         assert "canary-secret" not in repr(caught.value.mistakes)
     assert "canary-secret" not in repr(load(written(tmp_path, SITE)))
+
+
+MASKS = """\
+masks = [
+  [[0.02, 0.1], [0.2, 0], [0.2, 0.4]],
+  [[1, 0.5], [0.5, 1.0], [0.9, 0.9], [0.6, 0.6]],
+]
+"""
+
+
+def with_masks(masks: str) -> str:
+    """The site with these masks on the first camera, on line 13."""
+    return SITE.replace('password = "canary-secret"\n', f'password = "canary-secret"\n{masks}')
+
+
+def test_the_example_is_right():
+    site = load(EXAMPLE)
+    assert [len(camera.masks) for camera in site.cameras] == [2, 0]
+    assert site.cameras[0].verbalisation
+    assert site.cameras[1].certificate_sha256 == "0" * 64
+
+
+def test_masks_are_outlines_in_fractions_of_the_picture(tmp_path):
+    site = load(written(tmp_path, with_masks(MASKS)))
+    assert site.cameras[0].masks == (
+        ((0.02, 0.1), (0.2, 0.0), (0.2, 0.4)),
+        ((1.0, 0.5), (0.5, 1.0), (0.9, 0.9), (0.6, 0.6)),
+    )
+    assert site.cameras[1].masks == ()
+
+
+@pytest.mark.parametrize(
+    ("masks", "given"),
+    [
+        (MASKS.replace("0.02", "1.02"), "1.02"),
+        (MASKS.replace("0.02", "-0.02"), "-0.02"),
+        (MASKS.replace("0.02", "nan"), "nan"),
+        (MASKS.replace("0.02", '"0.02"'), "0.02"),
+        ("masks = [[[0.1, 0.1], [0.2, 0.2]]]\n", "[[0.1, 0.1], [0.2, 0.2]]"),
+        ("masks = [[[0.1, 0.1, 0.1], [0.2, 0], [0.3, 0.3]]]\n", "[0.1, 0.1, 0.1]"),
+        ("masks = [[0.1, 0.1, 0.5, 0.5]]\n", "0.1"),
+        ('masks = "the window"\n', "the window"),
+        (f"masks = {[[[0.5, 0.5]] * 65]}\n", str([[0.5, 0.5]] * 65)[:60] + "…"),
+        (f"masks = {[[[0, 0], [1, 0], [0, 1]]] * 33}\n", None),
+    ],
+)
+def test_a_mask_that_is_none_is_named_with_what_is_allowed(tmp_path, masks, given):
+    with pytest.raises(SiteFileMistakes) as caught:
+        load(written(tmp_path, with_masks(masks)))
+    first = caught.value.mistakes[0]
+    assert (first.line, first.fault, first.key) == (13, Fault.BAD_VALUE, "masks")
+    assert first.allowed == "up to 32 outlines of 3 to 64 points, each [x, y] from 0 to 1"
+    if given is not None:
+        assert first.given == given
+
+
+def with_certificate(digits: str, scheme: str = "rtsps") -> str:
+    """The site with a pinned certificate on the first camera, on line 13."""
+    first, second = SITE.split("[[cameras]]\nnumber = 13")
+    first = first.replace("rtsp://", f"{scheme}://") + f'certificate_sha256 = "{digits}"\n'
+    return f"{first}[[cameras]]\nnumber = 13{second}"
+
+
+def test_a_certificate_is_pinned_as_openssl_tells_it(tmp_path):
+    digits = ":".join(["A1"] * 32)
+    site = load(written(tmp_path, with_certificate(digits)))
+    assert site.cameras[0].certificate_sha256 == "a1" * 32
+
+
+@pytest.mark.parametrize(
+    ("digits", "scheme", "allowed"),
+    [
+        ("a1" * 31, "rtsps", "64 hexadecimal digits"),
+        ("g1" * 32, "rtsps", "64 hexadecimal digits"),
+        ("a1" * 32, "rtsp", "only together with rtsps"),
+    ],
+)
+def test_a_certificate_that_would_pin_nothing_is_refused(tmp_path, digits, scheme, allowed):
+    with pytest.raises(SiteFileMistakes) as caught:
+        load(written(tmp_path, with_certificate(digits, scheme)))
+    (mistake,) = caught.value.mistakes
+    assert (mistake.fault, mistake.key) == (Fault.BAD_VALUE, "certificate_sha256")
+    assert allowed in mistake.allowed
