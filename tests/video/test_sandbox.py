@@ -8,11 +8,14 @@ import subprocess
 import sys
 import threading
 from multiprocessing import shared_memory
+from pathlib import Path
 
 import pytest
 
 from control_room.video import sandbox, system_calls
+from control_room.video.hosts import CameraHosts
 from control_room.video.sandbox import confine
+from tests.video.conftest import wait_for
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone offers it")
 
@@ -22,7 +25,9 @@ MEASURES = ["memory", "core files", "open files", "new rights", "files", "system
 CHILD = """
 import json, os, resource, signal, socket, ssl, subprocess, sys, threading
 from multiprocessing import shared_memory
+from control_room.video.hosts import CameraHosts
 from control_room.video.sandbox import confine
+from tests.video.conftest import wait_for
 
 held = confine({memory_bytes})
 
@@ -219,3 +224,16 @@ def test_what_is_not_offered_is_said_and_the_rest_holds(monkeypatch, caplog):
     assert confine(1024 * MIB) == ["memory", "core files", "open files", "new rights"]
     assert "not confined in files" in caplog.text
     assert "not confined in system calls" in caplog.text
+
+
+def test_a_host_is_confined_before_it_meets_a_camera(offered):
+    needs(offered, "system calls")
+    hosts = CameraHosts([], hosts=1)
+    hosts.start()
+    try:
+        (host,) = wait_for(hosts.statistics, 15, "a host")
+        status = Path(f"/proc/{host.pid}/status")
+        wait_for(lambda: "Seccomp:\t2\n" in status.read_text(), 15, "a filter of system calls")
+        assert "NoNewPrivs:\t1\n" in status.read_text()
+    finally:
+        hosts.stop()
