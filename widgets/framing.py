@@ -99,7 +99,8 @@ def framed(size: QSize, box: QRect, ratio: float, zoom: Zoom) -> Framing:
         scale = 1.0
     shown_x = min(room_x, round(size.width() * scale))
     shown_y = min(room_y, round(size.height() * scale))
-    seen_x, seen_y = shown_x / scale, shown_y / scale
+    seen_x = min(float(size.width()), shown_x / scale)
+    seen_y = min(float(size.height()), shown_y / scale)
     if scale == 1.0:
         left = float(round(_within(zoom.x * size.width() - seen_x / 2, size.width() - seen_x)))
         top = float(round(_within(zoom.y * size.height() - seen_y / 2, size.height() - seen_y)))

@@ -13,7 +13,6 @@ from datetime import datetime
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QHideEvent,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
@@ -98,13 +97,10 @@ class VideoWall(QWidget):
         """
         super().__init__(parent)
         self.statistics = WallStatistics()
-        self._has_cameras = bool(cameras)
         self._now = now
         self._ticks_ns = ticks_ns
-        self._can_replay = replay_of is not None
         self._tiles = WallTiles(cameras, still_valid, layout)
         self._look = WallLook(self._tiles, picture_of, state_of, replay_of)
-        self._painter = TilePainter(theme, self.font())
         self._next_tick_ns = 0
         self._last_second = 0
 
@@ -121,8 +117,9 @@ class VideoWall(QWidget):
         self._orders = WallOrders(self, self._tiles, {camera.id: camera for camera in cameras})
         self._orders.number_refused.connect(self.number_refused)
         self._orders.acted.connect(self.acted)
+        painter = TilePainter(theme, self.font())
         self._painting = WallPainting(
-            self._tiles, self._look, self._orders, self._painter, self._record
+            self._tiles, self._look, self._orders, painter, self.statistics, ticks_ns
         )
         self.show_layout(layout)
 
@@ -231,21 +228,18 @@ class VideoWall(QWidget):
     def select_camera(self, camera: CameraId) -> bool:
         """Select the camera's tile; False if it is not on the wall."""
         index = self._tiles.index_of(camera)
-        if index is None:
-            return False
-        self.select_tile(index)
-        return True
+        if index is not None:
+            self.select_tile(index)
+        return index is not None
 
     def select_tile(self, index: int) -> None:
         """Select a tile; an enlarged one gives its place to the new one."""
         if index == self._tiles.selected:
             return
-        before = self._tiles.selected_tile
         was_enlarged = self._reduce()
         self._tiles.select(index)
         self._orders.clear()
-        self.update(before.box)
-        self.update(self._tiles.selected_tile.box)
+        self.update()
         if was_enlarged:
             self.enlarge()
         self._wishes.ask()
@@ -282,7 +276,7 @@ class VideoWall(QWidget):
     def start_replay(self, camera: CameraId) -> None:
         """Let the camera's tile show what `replay_of` gives, until it is over or stopped."""
         tile = self._tiles.of(camera)
-        if tile is None or tile.camera is None or not self._can_replay or tile.is_replaying:
+        if tile is None or tile.is_replaying or not self._look.can_replay:
             return
         self.stop_replay()
         self._tiles.replaying = tile
@@ -293,12 +287,11 @@ class VideoWall(QWidget):
     def stop_replay(self) -> None:
         """Let the tile that shows a replay show its camera live again."""
         tile, self._tiles.replaying = self._tiles.replaying, None
-        if tile is None:
-            return
-        tile.set_replaying(False)
-        self._look_around(thoroughly=True)
-        self.update(tile.box)
-        self.replay_ended.emit(tile.camera)
+        if tile is not None:
+            tile.set_replaying(False)
+            self._look_around(thoroughly=True)
+            self.update(tile.box)
+            self.replay_ended.emit(tile.camera)
 
     def show_marks(self, marks: Mapping[CameraId, Mark]) -> None:
         """Say on each tile what is open on its camera."""
@@ -323,13 +316,12 @@ class VideoWall(QWidget):
         if self.statistics.recording and self._next_tick_ns:
             self.statistics.tick_lags_ns.append(max(0, now_ns - self._next_tick_ns))
         self._next_tick_ns = now_ns + TICK_MS * 1_000_000
-        is_on_screen = self.isVisible()
-        if is_on_screen:
+        if self.isVisible():
             self._look_around()
         second = now_ns // 1_000_000_000
         if second != self._last_second:
             self._last_second = second
-            self._look.look_behind(is_on_screen=is_on_screen)
+            self._look.look_behind(is_on_screen=self.isVisible())
             self._wishes.look()
             self.ticked.emit()
 
@@ -343,22 +335,7 @@ class VideoWall(QWidget):
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        started_ns = time.perf_counter_ns()
-        painter = QPainter(self)
-        if self._has_cameras:
-            self._painting.paint(painter, event.region())
-        else:
-            text = self.tr(
-                "No camera yet. Add the cameras to the site file, then start Vigie again."
-            )
-            self._painter.paint_empty(painter, self.rect(), text)
-        painter.end()
-        if self.statistics.recording:
-            self.statistics.paint_times_ns.append(time.perf_counter_ns() - started_ns)
-
-    def _record(self, picture: Picture) -> None:
-        if self.statistics.recording:
-            self.statistics.record(picture, self._ticks_ns())
+        self._painting.paint(self, event.region())
 
     # Places
 
@@ -387,11 +364,8 @@ class VideoWall(QWidget):
 
     def _announce(self) -> None:
         camera = self.selected_camera()
-        self.setAccessibleDescription(
-            self.tr("Selected camera: {camera}").format(camera=camera.label)
-            if camera
-            else self.tr("No camera selected")
-        )
+        text = self.tr("Selected camera: {camera}").format(camera=camera.label) if camera else ""
+        self.setAccessibleDescription(text or self.tr("No camera selected"))
         self.tile_selected.emit(camera)
 
     # Window

@@ -37,6 +37,11 @@ class WallLook:
         self._region = QRegion()
         self.is_replay_over = False
 
+    @property
+    def can_replay(self) -> bool:
+        """Whether replays come from somewhere."""
+        return self._replay_of is not None
+
     def look(self, now_ns: int, *, thoroughly: bool = False) -> QRegion:
         """Look at the visible tiles; says what to paint, for `changes` to tell when it is."""
         self._looks += 1

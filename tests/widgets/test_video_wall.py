@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 
 from control_room.domain.camera import CameraId, Health, Stream
 from control_room.domain.wall import WALL_1_12, WALL_16
@@ -12,20 +11,9 @@ from widgets.state_text import tone_of
 from widgets.theme import DARK, Tone
 from widgets.tile import Mark
 
-from .conftest import BLUE, GREEN, RED, SECOND_NS
+from .conftest import BLUE, GREEN, RED, SECOND_NS, bgra, colour_at
 
 NOT_LIVE = [health for health in Health if health is not Health.LIVE]
-
-
-def colour_at(wall, camera):
-    """The colour on screen near a corner of the camera's picture, away from any words."""
-    box = wall.picture_box(camera)
-    return wall.grab().toImage().pixelColor(box.left() + 8, box.top() + 8)
-
-
-def bgra(colour):
-    blue, green, red, _ = colour
-    return QColor(red, green, blue)
 
 
 def next_picture(qtbot, wall, street, camera, colour):
