@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from control_room.domain.camera import Camera, Health, StreamState
 from control_room.domain.picture import Picture
+from control_room.ui.looking import REPLAY_S
 from control_room.ui.words import shown
 from widgets.ages import age_text
 from widgets.chip import Chip
@@ -18,18 +19,19 @@ from widgets.elided_label import ElidedLabel
 from widgets.theme import Tone
 
 _HEIGHT_PX = 124
-_COMMANDS_WIDTH_PX = 290
+_COMMANDS_WIDTH_PX = 370
 
 
 class ContextBar(QWidget):
     """Tells about the selected camera and takes orders about it.
 
     Signals:
-        report_requested(), still_requested(): on the selected tile.
+        report_requested(), still_requested(), replay_requested(): on the selected tile.
     """
 
     report_requested = Signal()
     still_requested = Signal()
+    replay_requested = Signal()
 
     def __init__(
         self,
@@ -61,15 +63,18 @@ class ContextBar(QWidget):
         commands_place.setFixedWidth(_COMMANDS_WIDTH_PX)
         still = CommandButton(self.tr("Take a still"), self.tr("Space"))
         still.clicked.connect(self.still_requested)
-        commands = QVBoxLayout(commands_place)
+        replay = CommandButton(self.tr("Replay {seconds} s").format(seconds=REPLAY_S), "R")
+        replay.clicked.connect(self.replay_requested)
+        commands = QGridLayout(commands_place)
         commands.setContentsMargins(0, 0, 0, 0)
         commands.setSpacing(8)
         if may_report:
             report = CommandButton(self.tr("Report an offence"), "V", main=True)
             report.clicked.connect(self.report_requested)
-            commands.addWidget(report)
-        commands.addWidget(still)
-        commands.addStretch(1)
+            commands.addWidget(report, 0, 0, 1, 2)
+        commands.addWidget(still, 1, 0)
+        commands.addWidget(replay, 1, 1)
+        commands.setRowStretch(2, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 12, 14, 12)
         row.setSpacing(24)

@@ -8,8 +8,12 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from control_room.domain.agent import Permission, Role, may
 from control_room.domain.incident import Nature
+from control_room.ui.looking import REPLAY_S
 from control_room.ui.words import shown
 from widgets.command_button import CommandButton
+
+_ROWS_MAX = 19
+"""As many as a screen of 768 pixels has room for."""
 
 
 class KeyboardSheet(QDialog):
@@ -23,7 +27,7 @@ class KeyboardSheet(QDialog):
         columns.setHorizontalSpacing(14)
         columns.setVerticalSpacing(7)
         keys = self._keys(role, workspaces)
-        rows = (len(keys) + 1) // 2
+        rows = -(-len(keys) // -(-len(keys) // _ROWS_MAX))
         for row, (key, act) in enumerate(keys):
             cap = QLabel(key)
             cap.setProperty("part", "key")
@@ -52,7 +56,7 @@ class KeyboardSheet(QDialog):
         ]
         if may(role, Permission.WATCH):
             rules.append(
-                self.tr("Camera numbers are typed without Shift, layouts are chosen with Shift.")
+                self.tr("Camera numbers are typed without Shift, walls are called with Shift.")
             )
         return rules
 
@@ -99,8 +103,18 @@ class KeyboardSheet(QDialog):
             (self.tr("Enter"), self.tr("Enlarge the selected tile")),
             (self.tr("Esc"), self.tr("Go back to the wall")),
             (self.tr("Digits, Enter"), self.tr("Call the camera of that number")),
-            (self.tr("Shift+1"), self.tr("One large tile and twelve")),
-            (self.tr("Shift+2"), self.tr("Sixteen tiles")),
+            (self.tr("Shift+1 … 9"), self.tr("Saved walls, then layouts")),
+            ("G", self.tr("All layouts, walls and tours")),
+            ("L", self.tr("Save this wall")),
+            ("T", self.tr("Start or stop a tour")),
+            (".", self.tr("Pause the tour, or go on")),
+            ("R", self.tr("Replay the last {seconds} s, or go back").format(seconds=REPLAY_S)),
+            (self.tr("+, -, wheel"), self.tr("Look closer, or wider")),
+            ("X", self.tr("One pixel of the camera on one of the screen")),
+            (self.tr("Backspace"), self.tr("The whole picture")),
+            ("Q", self.tr("Main stream, small one, or by size")),
+            ("F11", self.tr("Full screen, and back")),
+            (self.tr("Ctrl+Shift+N"), self.tr("Another window with a wall")),
         ]
 
     def _tag_keys(self) -> list[tuple[str, str]]:

@@ -242,6 +242,7 @@ class LiveWorkspace(QWidget):
         self._log.note_entered.connect(self._recording.note)
         self._context.still_requested.connect(self._keep_still)
         self._context.report_requested.connect(self._request_report)
+        self._context.replay_requested.connect(self._turn_replay)
 
     def _take_wall(self, wall: VideoWall) -> None:
         wall.tile_selected.connect(self._show_front)
@@ -264,6 +265,10 @@ class LiveWorkspace(QWidget):
     def _request_report(self) -> None:
         self.controls.pause_tour()
         self._recording.request_report()
+
+    def _turn_replay(self) -> None:
+        self.controls.pause_tour()
+        self.desk.looking(self.desk.front()).turn_replay()
 
     def _write_note(self) -> None:
         self.controls.pause_tour()

@@ -19,7 +19,7 @@ from control_room.ui.tasks import TaskRunner
 from control_room.video.hosts import CameraHosts
 from widgets.video_wall import VideoWall
 
-REPLAY_S = 60.0
+REPLAY_S = 60
 
 
 class NothingToReplay(ControlRoomError):
@@ -91,6 +91,14 @@ class Looking(QObject):
         cameras = [camera.id for camera in self._wall.cameras()]
         self._tasks.write(lambda: self._acts.wall_shown(session, code, cameras), _nothing)
 
+    def turn_replay(self) -> None:
+        """Replay the selected camera, or go back to its live picture."""
+        camera = self._wall.selected_camera()
+        if self._replayed is not None:
+            self._wall.stop_replay()
+        elif camera is not None:
+            self._wall.start_replay(camera.id)
+
     def end(self) -> None:
         """The agent leaves: what is enlarged or replayed was consulted until now."""
         self._wall.stop_replay()
@@ -146,7 +154,7 @@ class Looking(QObject):
     def _longest_held(self, camera: CameraId) -> tuple[Stream, float]:
         """The stream of which most is held, the main one of two alike, and how many seconds."""
         held_s = {
-            stream: min(REPLAY_S, counters.ring_ns / 1e9)
+            stream: min(float(REPLAY_S), counters.ring_ns / 1e9)
             for host in self._hosts.statistics()
             for (watched, stream), counters in host.streams.items()
             if watched == camera

@@ -107,6 +107,7 @@ class WallControls(QObject):
         picker.save_asked.connect(partial(self.ask_name, wall))
         picker.draw_asked.connect(partial(self._draw, wall))
         picker.tour_asked.connect(partial(self._make_tour, wall))
+        picker.window_asked.connect(self._desk.open_window)
         picker.rename_asked.connect(partial(self._ask_new_name, wall))
         picker.remove_asked.connect(partial(self._ask_removal, wall))
         picker.left.connect(partial(_give_back, wall))

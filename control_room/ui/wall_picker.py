@@ -42,7 +42,8 @@ class WallPicker(QDialog):
 
     Signals:
         layout_chosen(Layout), wall_chosen(SavedWall), tour_chosen(SavedTour): shall be shown.
-        save_asked(), draw_asked(), tour_asked(): a wall, a layout, a tour shall be made.
+        save_asked(), draw_asked(), tour_asked(), window_asked(): a wall, a layout, a tour, a window
+            shall be made.
         rename_asked(SavedWall), remove_asked(SavedWall | SavedTour): shall be changed.
         left(): it is closed, whatever was chosen.
     """
@@ -53,6 +54,7 @@ class WallPicker(QDialog):
     save_asked = Signal()
     draw_asked = Signal()
     tour_asked = Signal()
+    window_asked = Signal()
     rename_asked = Signal(object)
     remove_asked = Signal(object)
     left = Signal()
@@ -111,9 +113,11 @@ class WallPicker(QDialog):
         draw = self._command(self.tr("Draw a layout"), "E", self.draw_asked)
         save = self._command(self.tr("Save this wall"), "L", self.save_asked)
         tour = self._command(self.tr("New tour"), "N", self.tour_asked)
+        window = self._command(self.tr("New window"), "W", self.window_asked)
         close = CommandButton(self.tr("Close"), self.tr("Esc"))
         close.clicked.connect(self.reject)
-        for column, buttons in enumerate(((draw, save, tour), (self._rename, self._remove, close))):
+        made = (draw, save, tour, window), (self._rename, self._remove, close)
+        for column, buttons in enumerate(made):
             row = QHBoxLayout()
             row.setSpacing(8)
             for button in buttons:
@@ -238,6 +242,8 @@ class WallPicker(QDialog):
                 self._leave_for(self.save_asked)
             case Qt.Key.Key_N:
                 self._leave_for(self.tour_asked)
+            case Qt.Key.Key_W:
+                self._leave_for(self.window_asked)
             case Qt.Key.Key_F2:
                 self._ask_rename()
             case Qt.Key.Key_Delete:
