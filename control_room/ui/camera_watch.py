@@ -77,7 +77,7 @@ class CameraWatch(QObject):
 
     def watch(self, streams: Collection[tuple[CameraId, Stream]]) -> None:
         """From now on these streams, all of them, are watched."""
-        self._streams = frozenset(streams)
+        self._streams = sorted(set(streams))
         self._look()
 
     def streams_of(self, camera: CameraId) -> list[Stream]:

@@ -28,9 +28,9 @@ from widgets.command_button import CommandButton
 from widgets.notices import Place
 from widgets.theme import Theme
 
-_SIDE_WIDTH_PX = 420
-_NARROW_SIDE_WIDTH_PX = 330
-_NARROW_WINDOW_PX = 1500
+_LEAST_SIDE_WIDTH_PX = 330
+_MOST_SIDE_WIDTH_PX = 640
+_TABLE_WIDTH_PX = 1036
 _MEASURED_PX = (320, 180)
 _CELL_MARGINS_PX = 18
 
@@ -141,9 +141,8 @@ class HealthWorkspace(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(44)
         header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(STATE_COLUMN, Qt.SortOrder.DescendingOrder)
-        header.sortIndicatorChanged.connect(self._sort_by)
+        # No arrow in the header: it has no room for one; the command above names column and order.
+        header.sectionClicked.connect(self._sort_clicked)
         self._sort_by(STATE_COLUMN, Qt.SortOrder.DescendingOrder)
         view.selectionModel().currentRowChanged.connect(self._show_camera)
         if self._table.rowCount():
@@ -194,6 +193,8 @@ class HealthWorkspace(QWidget):
             self.tr("%n camera(s) in trouble", "", len(troubled))
             if troubled
             else self.tr("No camera in trouble of %n watched", "", len(recorder.states))
+            if recorder.states
+            else self.tr("No camera is watched: put some on the wall.")
         )
         self._show_camera()
 
@@ -238,15 +239,20 @@ class HealthWorkspace(QWidget):
             )
         )
 
+    def _sort_clicked(self, column: int) -> None:
+        if column == self._sorted.sortColumn():
+            self._sort_back()
+        else:
+            self._sort_by(column, _first_order(column))
+
     def _sort_next(self) -> None:
         column = (self._sorted.sortColumn() + 1) % COLUMNS
-        order = Qt.SortOrder.DescendingOrder if column else Qt.SortOrder.AscendingOrder
-        self._view.horizontalHeader().setSortIndicator(column, order)
+        self._sort_by(column, _first_order(column))
 
     def _sort_back(self) -> None:
         descends = self._sorted.sortOrder() == Qt.SortOrder.DescendingOrder
         order = Qt.SortOrder.AscendingOrder if descends else Qt.SortOrder.DescendingOrder
-        self._view.horizontalHeader().setSortIndicator(self._sorted.sortColumn(), order)
+        self._sort_by(self._sorted.sortColumn(), order)
 
     # Window and keyboard
 
@@ -277,8 +283,8 @@ class HealthWorkspace(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < _NARROW_WINDOW_PX
-        self._side.setFixedWidth(_NARROW_SIDE_WIDTH_PX if narrow else _SIDE_WIDTH_PX)
+        left_px = self.width() - _TABLE_WIDTH_PX
+        self._side.setFixedWidth(min(max(left_px, _LEAST_SIDE_WIDTH_PX), _MOST_SIDE_WIDTH_PX))
         self._fit_columns()
 
     def _fit_columns(self) -> None:
@@ -300,3 +306,8 @@ class HealthWorkspace(QWidget):
             words = (self._table.titles()[column], widest[column])
             width = max(metrics.horizontalAdvance(word) for word in words) + _CELL_MARGINS_PX
             self._view.setColumnWidth(column, 150 if column == STATE_COLUMN else width)
+
+
+def _first_order(column: int) -> Qt.SortOrder:
+    """Cameras as the site lists them; of every figure what is most first."""
+    return Qt.SortOrder.DescendingOrder if column else Qt.SortOrder.AscendingOrder

@@ -40,13 +40,25 @@ class HealthCount(QPushButton):
         row.addWidget(self._live)
         row.addWidget(self._trouble)
         self._row = row
+        self._states: Mapping[CameraId, StreamState] = {}
+        self._brief = False
         self.show_states({})
+
+    def set_brief(self, brief: bool) -> None:
+        """Name only what is live and what is in trouble; the tip tells the rest."""
+        if brief is not self._brief:
+            self._brief = brief
+            self.show_states(self._states)
 
     def show_states(self, states: Mapping[CameraId, StreamState]) -> None:
         """Show how the watched cameras are; without one, nothing is shown."""
+        self._states = states
         self.setVisible(bool(states) and self.parent() is not None)
         healths = [state.health for state in states.values()]
-        self._live.setText(self._counts(healths))
+        counts = self._counts(healths)
+        self._live.setText(
+            self.tr("%n live", "", healths.count(Health.LIVE)) if self._brief else counts
+        )
         troubled = in_trouble(states)
         if troubled:
             worst = states[troubled[0]].health
@@ -58,9 +70,9 @@ class HealthCount(QPushButton):
             )
         else:
             self._trouble.show_word("", tone_of(Health.LIVE))
-        told = self._told(states, troubled)
+        told = self._told(states, troubled, counts)
         self.setToolTip(told)
-        self.setAccessibleName(f"{self._live.text()} {self._trouble.text()}".strip())
+        self.setAccessibleName(f"{counts} {self._trouble.text()}".strip())
         self.setAccessibleDescription(told)
         self.updateGeometry()
 
@@ -80,9 +92,11 @@ class HealthCount(QPushButton):
             counts.append(self.tr("%n connecting", "", connecting))
         return " · ".join(counts)
 
-    def _told(self, states: Mapping[CameraId, StreamState], troubled: list[CameraId]) -> str:
+    def _told(
+        self, states: Mapping[CameraId, StreamState], troubled: list[CameraId], counts: str
+    ) -> str:
         now_ns = time.monotonic_ns()
-        lines = [self.tr("Of the %n camera(s) that the console watches", "", len(states))]
+        lines = [counts, self.tr("Of the %n camera(s) that the console watches", "", len(states))]
         lines += [
             self.tr("Camera {number}: {state}").format(
                 number=camera, state=brief_state(states[camera], now_ns)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,6 +17,15 @@ _LEAST_SPAN_S = 600.0
 _AXIS_WIDTH_PX = 44
 _AGE_LIMIT_S = 10.0
 _ROOM = 1.15
+
+
+class _Numbers(pg.AxisItem):
+    """Numbers as the console's language writes them."""
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        plain = super().tickStrings(values, scale, spacing)
+        point = QLocale().decimalPoint()
+        return [number.replace(".", point) for number in plain]
 
 
 class HealthPlots(QWidget):
@@ -73,13 +83,19 @@ class HealthPlots(QWidget):
             told = title
         else:
             decimals = 0 if newest >= 100 else 2 if newest < 1 else 1
-            told = f"{title}: {self.locale().toString(newest, 'f', decimals)} {unit}".strip()
+            number = QLocale().toString(newest, "f", decimals)
+            told = self.tr("{chart}: {number} {unit}").format(chart=title, number=number, unit=unit)
         plot.setTitle(told, color=self._theme.text, size=f"{QUIET_PX}px", justify="left")
 
     def _add_chart(self, row: int) -> tuple[pg.PlotItem, pg.PlotDataItem]:
         theme = self._theme
         plot = self._view.addPlot(
-            row=row, col=0, axisItems={"bottom": pg.DateAxisItem(orientation="bottom")}
+            row=row,
+            col=0,
+            axisItems={
+                "left": _Numbers(orientation="left"),
+                "bottom": pg.DateAxisItem(orientation="bottom"),
+            },
         )
         plot.setMouseEnabled(x=False, y=False)
         plot.setMenuEnabled(False)

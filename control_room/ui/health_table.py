@@ -119,7 +119,7 @@ class HealthTable(QAbstractTableModel):
         return (
             self.tr("Number and name"),
             self.tr("The worst of the camera's streams, and since when"),
-            self.tr("Pictures shown over the last second"),
+            self.tr("Pictures shown, per second"),
             self.tr("Since the newest picture was received"),
             self.tr("Received from the camera, all its streams together"),
             self.tr("Packets that the network lost, over the last seconds"),

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QDate, QLocale, QPoint, QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from control_room.domain.agent import Session
@@ -18,6 +18,8 @@ from control_room.ui.words import shown
 from widgets.command_button import CommandButton
 
 _HEIGHT_PX = 48
+_LEAST_WIDTH_PX = 1280
+_BRIEF_BELOW_PX = 1700
 
 
 class TopBar(QWidget):
@@ -49,8 +51,8 @@ class TopBar(QWidget):
         self.setFixedHeight(_HEIGHT_PX)
         name = QLabel("Vigie")
         name.setProperty("part", "name")
-        site = QLabel(site_name)
-        site.setProperty("part", "quiet")
+        self._site = QLabel(site_name)
+        self._site.setProperty("part", "quiet")
         self._buttons: list[CommandButton] = []
         self._places = QHBoxLayout()
         self._places.setSpacing(8)
@@ -73,7 +75,7 @@ class TopBar(QWidget):
         row.setContentsMargins(14, 0, 12, 0)
         row.setSpacing(12)
         row.addWidget(name)
-        row.addWidget(site)
+        row.addWidget(self._site)
         row.addLayout(self._places)
         row.addStretch(1)
         for widget in (self._count, self._clock, self._date, self._agent):
@@ -83,6 +85,17 @@ class TopBar(QWidget):
         self._timer.start()
         self._show_time()
         self.show_session(None, [])
+
+    def minimumSizeHint(self) -> QSize:
+        """What is left on a small screen, where the bar is brief."""
+        return QSize(_LEAST_WIDTH_PX, _HEIGHT_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        brief = self.width() < _BRIEF_BELOW_PX
+        for label in (self._site, self._date):
+            label.setVisible(not brief)
+        self._count.set_brief(brief)
 
     def show_session(self, session: Session | None, workspaces: Sequence[str]) -> None:
         """Show the agent and the workspaces that he or she may use."""
