@@ -249,9 +249,11 @@ class CameraHosts:
         for place in self._places:
             place.start()
         ticked_ns = time.monotonic_ns()
-        while not self._stopping:
+        while True:
             with contextlib.suppress(Empty):
                 self._requests.get(timeout=_TICK_S)()
+            if self._stopping:
+                return  # the slots are gone: there is nothing left to look at
             now_ns = time.monotonic_ns()
             if now_ns - ticked_ns > _SLEPT_NS:
                 for place in self._places:

@@ -9,8 +9,9 @@ from multiprocessing import shared_memory
 import psutil
 import pytest
 
-from control_room.domain.camera import CameraId, Health, Stream
-from control_room.video.hosts import HostStatistics
+from control_room.domain.camera import CameraId, Health, Stream, StreamUse
+from control_room.video import watched
+from control_room.video.hosts import CameraHosts, HostStatistics, StreamSource
 from control_room.video.segment import HEADER_BYTES, IN_DECODER
 from town.town import Town
 
@@ -115,3 +116,14 @@ def test_a_host_that_waits_for_a_processor_is_left_alone(watch: Watch) -> None:
             burner.kill()
             burner.wait()
     assert _host_of(watch, SQUARE).pid == host.pid
+
+
+def test_no_slot_is_read_once_it_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host may take long to end; a fault of the supervisor's thread fails this test."""
+    monkeypatch.setattr(watched, "_MEASURED_OVER_NS", 0)
+    hosts = CameraHosts([StreamSource(SQUARE, Stream.SUB, "rtsp://127.0.0.1:1/")], hosts=1)
+    hosts.start()
+    hosts.show({(SQUARE, Stream.SUB): StreamUse((320, 180), 5)})
+    wait_for(hosts.slot_names, 5, "a slot")
+    hosts.stop()
+    assert hosts.slot_names() == {}
