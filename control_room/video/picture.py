@@ -23,7 +23,7 @@ DEFOCUSED_AFTER_S: Final = 10.0
 
 _SECOND_NS: Final = 1_000_000_000
 _LOOK_EVERY_NS: Final = 200_000_000
-_REMEMBERED: Final = 150  # looks: half a minute
+_REMEMBERED: Final = 4  # different pictures: a key picture and what its group makes of it
 _REPEATED_KEYS: Final = 2
 _LONGEST_STILL_S: Final = 30.0  # a camera that stands still for longer between keys is not believed
 _STILL_MARGIN: Final = 1.5
@@ -112,7 +112,7 @@ class _Movement:
     anew, and noise of half a level is enough to make it differ from all before, in any scene with
     something in it. So:
 
-    - Two key pictures in a row that came before, bit by bit, are a hang, whatever is between them:
+    - A key picture that comes three times in a row, bit by bit, is a hang, whatever is between:
       some encoders go round in their last group.
     - Without a key picture to tell, a picture is frozen when it stands still for longer than
       cameras leave between their key pictures. One that was seen to stand still and go on with a
@@ -123,29 +123,28 @@ class _Movement:
         self.new_at_ns = 0
         self._new_key_at_ns = 0
         self._recent: deque[int] = deque(maxlen=_REMEMBERED)
-        self._recent_keys: deque[int] = deque(maxlen=_REMEMBERED)
+        self._last_key: int | None = None
         self._repeated_keys = 0
         self._still_allowed_ns = round(FROZEN_AFTER_S * _SECOND_NS)
 
     def look(self, fingerprint: int, now_ns: int, is_key: bool) -> None:
         """Take note of a picture by its fingerprint."""
-        is_new = fingerprint not in self._recent
-        self._recent.append(fingerprint)
         if is_key:
             self._look_at_key(fingerprint, now_ns)
-        if is_new:
+        if fingerprint not in self._recent:
+            self._recent.append(fingerprint)
             self.new_at_ns = now_ns
 
     def _look_at_key(self, fingerprint: int, now_ns: int) -> None:
-        if fingerprint in self._recent_keys:
+        if fingerprint == self._last_key:
             self._repeated_keys += 1
             return
-        if self._recent_keys and not self._repeated_keys:
+        if self._last_key is not None and not self._repeated_keys:
             still_s = (now_ns - self.new_at_ns) / _SECOND_NS
             if still_s <= _LONGEST_STILL_S:
                 allowed_ns = round(still_s * _STILL_MARGIN * _SECOND_NS)
                 self._still_allowed_ns = max(self._still_allowed_ns, allowed_ns)
-        self._recent_keys.append(fingerprint)
+        self._last_key = fingerprint
         self._new_key_at_ns = now_ns
         self._repeated_keys = 0
 
