@@ -46,6 +46,7 @@ class Framing:
         source: the part of the picture that is seen, in its pixels.
         is_copy: the whole picture, pixel by pixel: nothing has to be computed.
         scale: device pixels for each pixel of the picture.
+        ratio: device pixels for each logical pixel.
         zoom: as wanted, with its middle moved so that nothing beyond the picture is seen.
     """
 
@@ -54,17 +55,18 @@ class Framing:
     source: QRectF
     is_copy: bool
     scale: float
+    ratio: float
     zoom: Zoom
 
-    def zoomed(self, size: QSize, box: QRect, ratio: float, by: float, at: QPointF) -> Zoom:
+    def zoomed(self, size: QSize, box: QRect, by: float, at: QPointF) -> Zoom:
         """Enlarged further, with what is at `at` (logical pixels) staying there."""
         part_x = (at.x() - self.target.left()) / max(1.0, self.target.width())
         part_y = (at.y() - self.target.top()) / max(1.0, self.target.height())
-        whole = framed(size, box, ratio, WHOLE)
+        whole = framed(size, box, self.ratio, WHOLE)
         factor = min(ZOOM_MAX, self.scale / whole.scale * by)
         if factor < ZOOM_STEP**0.5:
             return WHOLE
-        seen = framed(size, box, ratio, Zoom(factor))
+        seen = framed(size, box, self.ratio, Zoom(factor))
         left = self.source.left() + part_x * (self.source.width() - seen.source.width())
         top = self.source.top() + part_y * (self.source.height() - seen.source.height())
         return Zoom(
@@ -73,9 +75,9 @@ class Framing:
             (top + seen.source.height() / 2) / size.height(),
         )
 
-    def panned(self, size: QSize, ratio: float, by: QPointF) -> Zoom:
+    def panned(self, size: QSize, by: QPointF) -> Zoom:
         """With the picture moved by `by` logical pixels."""
-        per_pixel = ratio / self.scale
+        per_pixel = self.ratio / self.scale
         return replace(
             self.zoom,
             x=self.zoom.x - by.x() * per_pixel / size.width(),
@@ -122,6 +124,7 @@ def framed(size: QSize, box: QRect, ratio: float, zoom: Zoom) -> Framing:
         source=QRectF(left, top, seen_x, seen_y),
         is_copy=scale == 1.0 and (shown_x, shown_y) == (size.width(), size.height()),
         scale=scale,
+        ratio=ratio,
         zoom=middle,
     )
 

@@ -1,4 +1,4 @@
-"""Names of cameras for narrow places: kinds of streets abbreviated as on street signs."""
+"""Names of cameras for narrow places: kinds of streets abbreviated as on maps."""
 
 from __future__ import annotations
 
@@ -26,7 +26,13 @@ _SHORT = {
 }
 
 
+_LEFT_OUT = frozenset({"de", "des", "du", "la", "le", "les"})
+
+
 def short_name(name: str) -> str:
-    """The name with its kind of street abbreviated: `Pl. du Marché`."""
-    first, space, rest = name.partition(" ")
-    return f"{_SHORT.get(first.casefold(), first)}{space}{rest}"
+    """The name with its kind of street abbreviated, without small words: `Pl. Marché`."""
+    first, *rest = name.split(" ")
+    kind = _SHORT.get(first.casefold())
+    if kind is None:
+        return name
+    return " ".join([kind, *(word for word in rest if word.casefold() not in _LEFT_OUT)])

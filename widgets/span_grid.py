@@ -83,6 +83,12 @@ class SpanGrid(QWidget):
         top, left = min(row, row_to), min(column, column_to)
         return Cell(top, left, abs(row - row_to) + 1, abs(column - column_to) + 1)
 
+    def _marked(self) -> Cell:
+        """What is drawn, or the whole of the tile that the keyboard is on."""
+        drawn = self._drawn()
+        here = (cell for cell in self._spans if self._to in cell.places)
+        return next(here, drawn) if self._from == self._to else drawn
+
     def _draw_from(self, place: tuple[int, int]) -> None:
         self._from = self._to = place
         self.update()
@@ -163,7 +169,7 @@ class SpanGrid(QWidget):
                 painter.drawText(self._box(cell), Qt.AlignmentFlag.AlignCenter, size)
         if self.hasFocus() or self._from != self._to:
             painter.setPen(QPen(QColor(theme.selection), 2))
-            painter.drawRect(self._box(self._drawn()).adjusted(1, 1, -2, -2))
+            painter.drawRect(self._box(self._marked()).adjusted(1, 1, -2, -2))
 
     def _box(self, cell: Cell) -> QRect:
         left = cell.column * self.width() // self._columns

@@ -144,12 +144,12 @@ class Tile:
     def zoomed(self, picture: Picture, by: float, at: QPointF) -> Zoom:
         """Enlarged further, with what is at `at` (logical pixels) staying there."""
         size = QSize(picture.width_px, picture.height_px)
-        return self.framing(picture).zoomed(size, self.picture_box, self._ratio, by, at)
+        return self.framing(picture).zoomed(size, self.picture_box, by, at)
 
     def panned(self, picture: Picture, by: QPointF) -> Zoom:
         """With the picture moved by `by` logical pixels."""
         size = QSize(picture.width_px, picture.height_px)
-        return self.framing(picture).panned(size, self._ratio, by)
+        return self.framing(picture).panned(size, by)
 
     def look_closer(self, zoom: Zoom) -> None:
         """Show the picture as `zoom` says."""

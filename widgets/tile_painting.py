@@ -6,6 +6,8 @@ colours inside an amber frame, under a hatched band that says how long ago it wa
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter
 
@@ -24,6 +26,8 @@ _MARGIN_PX = 6
 _SMALL_PX = 11
 _NARROW_PX = 220
 _REPLAY_FRAME_PX = 4
+_SPACE_OF_UNIT = re.compile(r"(?<=\d) (?=[a-z])")
+"""A number and its unit stay on one line."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _WRAPPED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
@@ -156,7 +160,9 @@ class TilePainter:
     def _paint_mark(
         self, painter: QPainter, tile: Tile, camera: Camera, left: int, right: int, size_px: int
     ) -> int:
-        """Paint the chip ending at `right`; half of the room, or more where the name is short.
+        """Paint the chip ending at `right`, before the name in a small tile.
+
+        In others it takes half of the room, or more where the name is short.
 
         Returns:
             Where it begins.
@@ -165,7 +171,8 @@ class TilePainter:
         font, metrics = self._font(size_px, bold=True)
         name = self._font(size_px)[1].horizontalAdvance(camera.name)
         free = right - left
-        room = max(0, max(free // 2, free - name - _MARGIN_PX) - 2 * _MARGIN_PX)
+        share = max(free // 2, free - name - _MARGIN_PX) if size_px == QUIET_PX else free
+        room = max(0, share - 2 * _MARGIN_PX)
         text = metrics.elidedText(tile.mark.text, Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(text) + 2 * _MARGIN_PX
         chip = tile.strip_box.adjusted(0, 2, 0, -2)
@@ -177,14 +184,15 @@ class TilePainter:
         is_narrow = box.width() < _NARROW_PX
         font, metrics = self._font(_SMALL_PX + 1 if is_narrow else BODY_PX, bold=True)
         room = QRect(0, 0, max(1, box.width() - 4 * _MARGIN_PX), box.height())
-        size = metrics.boundingRect(room, _WRAPPED, words.headline).size()
+        headline = _SPACE_OF_UNIT.sub("\u00a0", words.headline)
+        size = metrics.boundingRect(room, _WRAPPED, headline).size()
         chip = QRect(QPoint(), size + QSize(2 * _MARGIN_PX, 6))
         detail_font, detail_metrics = self._font(_SMALL_PX if is_narrow else QUIET_PX)
         fits = chip.height() + 20 + 4 <= box.height()
         fits = fits and detail_metrics.horizontalAdvance(words.detail) <= box.width()
         has_detail = bool(words.detail) and fits
         chip.moveCenter(box.center() - QPoint(0, 10 if has_detail else 0))
-        self._paint_chip(painter, chip, words.headline, font, words.tone)
+        self._paint_chip(painter, chip, headline, font, words.tone)
         if has_detail:
             painter.setFont(detail_font)
             painter.setPen(self._text)
@@ -256,11 +264,10 @@ def _image(picture: Picture) -> QImage:
 
 def _draw(painter: QPainter, image: QImage, framing: Framing) -> None:
     if framing.is_copy:
-        ratio = painter.device().devicePixelRatioF()
-        if ratio == 1.0:
+        if framing.ratio == 1.0:
             painter.drawImage(framing.place.topLeft(), image)
         else:
-            image.setDevicePixelRatio(ratio)
+            image.setDevicePixelRatio(framing.ratio)
             painter.drawImage(framing.target.topLeft(), image)
         return
     smooth = QPainter.RenderHint.SmoothPixmapTransform

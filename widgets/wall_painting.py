@@ -67,7 +67,7 @@ class WallPainting:
             self._painter.paint_target(painter, self._tiles.all[self._orders.target])
 
     def _paint_change(self, painter: QPainter, tile: Tile, change: Change) -> None:
-        if Change.PICTURE in change:
+        if change is not Change.PIXELS and Change.PICTURE in change:
             self._paint_tile(painter, tile)
             return
         if change is not Change.STRIP:

@@ -49,7 +49,7 @@ def test_pixel_by_pixel_cuts_a_large_picture_out():
 
 def test_what_is_under_the_wheel_stays_there():
     at = QPointF(BOX.left() + 160, BOX.top() + 90)
-    zoom = framed(SIZE, BOX, 1.0, WHOLE).zoomed(SIZE, BOX, 1.0, 2.0, at)
+    zoom = framed(SIZE, BOX, 1.0, WHOLE).zoomed(SIZE, BOX, 2.0, at)
     assert zoom.factor == 2.0
     closer = framed(SIZE, BOX, 1.0, zoom)
     under = closer.source.left() + (at.x() - closer.target.left()) / closer.scale
@@ -59,11 +59,11 @@ def test_what_is_under_the_wheel_stays_there():
 def test_a_closer_look_ends_at_eight_times_and_at_the_whole():
     framing = framed(SIZE, BOX, 1.0, Zoom(4.0))
     middle = QPointF(BOX.center())
-    assert framing.zoomed(SIZE, BOX, 1.0, 10.0, middle).factor == ZOOM_MAX
-    assert framing.zoomed(SIZE, BOX, 1.0, 0.1, middle) == WHOLE
+    assert framing.zoomed(SIZE, BOX, 10.0, middle).factor == ZOOM_MAX
+    assert framing.zoomed(SIZE, BOX, 0.1, middle) == WHOLE
 
 
 def test_a_drag_moves_the_picture_with_the_hand():
     framing = framed(SIZE, BOX, 1.0, Zoom(2.0))
-    moved = framed(SIZE, BOX, 1.0, framing.panned(SIZE, 1.0, QPointF(100, 0)))
+    moved = framed(SIZE, BOX, 1.0, framing.panned(SIZE, QPointF(100, 0)))
     assert moved.source.left() == pytest.approx(framing.source.left() - 50)
