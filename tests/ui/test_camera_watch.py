@@ -74,7 +74,10 @@ def test_what_could_not_be_recorded_is_told_once_and_recorded_later(qtbot, watch
     qtbot.waitUntil(lambda: watch.states[CameraId(2)].health is Health.DARK)
     log.is_out_of_order = False
     qtbot.waitUntil(lambda: len(log.changes) == 2)
-    assert [each.camera for each in log.changes] == [1, 2]
+    cameras.health[CameraId(3)] = Health.DARK
+    watch.watch([(CameraId(number), Stream.SUB) for number in (1, 2, 3)])
+    qtbot.waitUntil(lambda: len(log.changes) > 2)
+    assert [each.camera for each in log.changes] == [1, 2, 3]
     assert len(told) == 1
 
 
