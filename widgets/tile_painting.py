@@ -25,6 +25,7 @@ _BESIDE = QColor(0, 0, 0)
 _MARGIN_PX = 6
 _SMALL_PX = 11
 _NARROW_PX = 220
+_LETTERS_MIN = 6
 _REPLAY_FRAME_PX = 4
 _SPACE_OF_UNIT = re.compile(r"(?<=\d) (?=[a-z])")
 """A number and its unit stay on one line."""
@@ -284,11 +285,11 @@ def _paint_border(painter: QPainter, box: QRect, width_px: int, colour: QColor) 
 
 
 def _fitting_name(metrics: QFontMetrics, name: str, room: int) -> str:
-    """The name, or its short form cut where need be; nothing where three letters do not fit."""
+    """The name, or its short form cut where need be; nothing where a word does not fit."""
     if metrics.horizontalAdvance(name) <= room:
         return name
     elided = metrics.elidedText(short_name(name), Qt.TextElideMode.ElideRight, max(0, room))
-    return elided if len(elided) > len("…") + 2 else ""
+    return elided if len(elided) >= _LETTERS_MIN else ""
 
 
 def _words_of(tile: Tile, camera: Camera) -> list[str]:

@@ -54,6 +54,8 @@ class Street:
         health = self.health.get((camera, stream), self.health.get(camera, Health.LIVE))
         if (camera, stream) not in self.wanted:
             health = Health.CONNECTING
+        elif (camera, stream) in self.uses and self.uses[camera, stream].size_px is None:
+            health = Health.RECEIVED
         return StreamState(health, self.since_ns, self.since_ns + 60 * SECOND_NS)
 
     def picture(self, camera, stream):

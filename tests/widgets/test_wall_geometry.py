@@ -12,7 +12,7 @@ ALL = [*LAYOUTS, SPANNED]
 
 
 @given(
-    st.sampled_from([*LAYOUTS, SPANNED]),
+    st.sampled_from(ALL),
     st.integers(min_value=40, max_value=4000),
     st.integers(40, 3000),
 )
