@@ -15,19 +15,35 @@ from typing import Final, Literal, get_args
 
 from town.errors import TownError
 
-Act = Literal["freeze", "stall", "drop", "dark", "reboot", "refuse", "garble", "clock", "normal"]
+Act = Literal[
+    "freeze",
+    "dark",
+    "cover",
+    "defocus",
+    "garble",
+    "clock",
+    "stall",
+    "unplug",
+    "drop",
+    "reboot",
+    "refuse",
+    "normal",
+]
 
 ACTS: Final[tuple[Act, ...]] = get_args(Act)
 
 MEANING: Final[dict[Act, str]] = {
     "freeze": "packets flow, always the same picture (from the next key picture, within 2 s)",
-    "stall": "connections stay open, no packets",
-    "drop": "every connection is cut once",
     "dark": "almost black, with the sensor's noise (from the next key picture, within 2 s)",
-    "reboot": "nothing answers for the given seconds (20 when not given)",
-    "refuse": "every password is refused, connections are cut",
+    "cover": "a bag over the lens: one colour, with noise (from the next key picture)",
+    "defocus": "the scene through a lens out of focus (from the next key picture)",
     "garble": "bytes behind the headers of every picture are wrong",
     "clock": "the camera's clock jumps an hour ahead",
+    "stall": "connections stay open and are answered, no pictures",
+    "unplug": "the cable is out: not a packet either way, no connection is closed or made",
+    "drop": "every connection is cut once",
+    "reboot": "nothing answers for the given seconds (20 when not given)",
+    "refuse": "every password is refused, connections are cut",
     "normal": "all of that ends",
 }
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from town.errors import TownError
-from town.film_file import DARK, GOP, STREAMS, Codec, film_name
+from town.film_file import COVER, DARK, GOP, STREAMS, Codec, film_name
 
 LOOP: Final = 300  # pictures of a generated scene: 12 s
 FOOTAGE_LOOP: Final = 750  # pictures taken of a real video at most: 30 s
@@ -51,7 +51,7 @@ class SceneOrder:
         """How many pictures will be drawn, at most."""
         if self.footage:
             return FOOTAGE_LOOP
-        return GOP if self.scene == DARK else LOOP
+        return 2 * GOP if self.scene in (COVER, DARK) else LOOP
 
 
 def cache_folder() -> Path:

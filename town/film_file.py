@@ -25,7 +25,10 @@ StreamName = Literal["main", "sub"]
 STREAMS: Final[tuple[StreamName, ...]] = ("main", "sub")
 RATE: Final = 25  # pictures per second, of every stream of the town
 GOP: Final = 50  # pictures from one key picture to the next: 2 s
-DARK: Final = "dark"  # the scene every camera shows when it goes dark
+DARK: Final = "dark"
+"""The scene every camera shows when it goes dark."""
+COVER: Final = "cover"
+"""The scene every camera shows behind a bag."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,11 @@ class Film:
 def film_name(scene: str, stream: StreamName, codec: Codec) -> str:
     """The name of the file that holds this scene for this stream."""
     return f"{scene}-{stream}-{codec}.film"
+
+
+def defocused(scene: str) -> str:
+    """The name of a scene as a lens out of focus shows it: its first two groups."""
+    return f"{scene}-defocused"
 
 
 def write_film(path: Path, film: Film) -> None:

@@ -9,8 +9,9 @@ import secrets
 from collections.abc import Callable
 from typing import Any, Final
 
-from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
+from gi.repository import GLib, Gst, GstApp, GstRtsp, GstRtspServer
 
+from town.cable import Cable
 from town.control import Act
 from town.film_file import GOP, RATE, STREAMS, StreamName
 from town.pacer import Pacer
@@ -30,6 +31,7 @@ _CAPS: Final[dict[str, str]] = {
 _QUEUED_PICTURES: Final = 100  # for a client that does not read: 4 s, then the oldest are lost
 _UDP_PORTS: Final = (20000, 20199)  # on each camera's own address
 _ROLE: Final = "viewer"
+_FROM_A_KEY: Final[tuple[Act, ...]] = ("freeze", "dark", "cover", "defocus")
 _REBOOT_S: Final = 20.0
 _CLOCK_JUMP_NS: Final = 3_600_000_000_000  # an hour: summer time set by hand
 
@@ -52,6 +54,8 @@ class Camera:
         self._slot = slot
         self._pacer = pacer
         self.conduct = Conduct()
+        self._cable = Cable(plan.address)
+        self._medias: list[GstRtspServer.RTSPMedia] = []
         self._listening = 0
         self._ends: dict[Act, int] = {}
         self._server = GstRtspServer.RTSPServer.new()
@@ -91,10 +95,16 @@ class Camera:
         """
         source = media.get_element().get_by_name_recurse_up("source")
         media.connect("new-state", _free_sinks)
-        media.connect(
-            "unprepared", lambda _media: self._pacer.stop_stream(stream, self._slot, source)
-        )
+        media.connect("unprepared", self._forget, stream, source)
+        self._medias.append(media)
         self._pacer.start_stream(stream, self._slot, source)
+
+    def _forget(
+        self, media: GstRtspServer.RTSPMedia, stream: Stream, source: GstApp.AppSrc
+    ) -> None:
+        """The last client has left the stream. Any thread."""
+        self._medias.remove(media)
+        self._pacer.stop_stream(stream, self._slot, source)
 
     def listen(self) -> None:
         """Answer on the camera's address; raises OSError when the port is taken."""
@@ -124,7 +134,7 @@ class Camera:
         if act == "reboot" and seconds is None:
             seconds = _REBOOT_S
         self._begin(act)
-        if seconds is not None and act in ("freeze", "dark"):
+        if seconds is not None and act in _FROM_A_KEY:
             seconds += GOP / RATE  # it begins with a key picture, and lasts from there on
         self._ends[act] = (
             GLib.timeout_add(round(seconds * 1000), self._end, act) if seconds is not None else 0
@@ -136,12 +146,19 @@ class Camera:
                 self.conduct.frozen = True
             case "dark":
                 self.conduct.dark = True
+            case "cover":
+                self.conduct.covered = True
+            case "defocus":
+                self.conduct.defocused = True
             case "stall":
                 self.conduct.stalled = True
             case "garble":
                 self.conduct.garbling = True
             case "clock":
                 self.conduct.clock_ns = _CLOCK_JUMP_NS
+            case "unplug":
+                self.conduct.unplugged = True
+                self._cable.pull(tuple(self._medias))
             case "reboot":
                 self.close()
             case "refuse":
@@ -157,12 +174,19 @@ class Camera:
                 self.conduct.frozen = False
             case "dark":
                 self.conduct.dark = False
+            case "cover":
+                self.conduct.covered = False
+            case "defocus":
+                self.conduct.defocused = False
             case "stall":
                 self.conduct.stalled = False
             case "garble":
                 self.conduct.garbling = False
             case "clock":
                 self.conduct.clock_ns = 0
+            case "unplug":
+                self._cable.plug_in()
+                self.conduct.unplugged = False
             case "reboot":
                 self.listen()
             case "refuse":

@@ -21,7 +21,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from town.film_file import DARK, STREAMS, Codec, StreamName, film_name, read_film
+from town.film_file import (
+    COVER,
+    DARK,
+    STREAMS,
+    Codec,
+    StreamName,
+    defocused,
+    film_name,
+    read_film,
+)
 from town.plan import CameraPlan, ServerPlan
 from town.sent_log import SentLogWriter
 
@@ -39,7 +48,7 @@ except (ImportError, ValueError) as error:
 from town.control_socket import ControlSocket
 from town.pacer import SLOTS, Pacer
 from town.rtsp_camera import PAYLOADERS, Camera
-from town.stream import Conduct, Reel, Stream
+from town.stream import Conduct, Reel, Reels, Stream
 
 _SESSIONS_CLEANED_EVERY_S: Final = 5
 
@@ -67,8 +76,17 @@ def serve(plan: ServerPlan) -> None:
         def stream(name: StreamName, conduct: Conduct) -> Stream:
             return Stream(
                 index=index * len(STREAMS) + STREAMS.index(name),
-                reel=reel(camera_plan.scene, name, camera_plan.codec),
-                dark=reel(DARK, name, camera_plan.codec),
+                reels=Reels(
+                    *(
+                        reel(scene, name, camera_plan.codec)
+                        for scene in (
+                            camera_plan.scene,
+                            defocused(camera_plan.scene),
+                            COVER,
+                            DARK,
+                        )
+                    )
+                ),
                 offset=camera_plan.offset,
                 conduct=conduct,
                 log=log,

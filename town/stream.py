@@ -65,33 +65,55 @@ class Conduct:
 
     frozen: bool = False
     dark: bool = False
+    covered: bool = False
+    defocused: bool = False
     stalled: bool = False
+    unplugged: bool = False
     garbling: bool = False
     clock_ns: int = 0
+
+
+@dataclass(frozen=True)
+class Reels:
+    """What a camera's lens may show."""
+
+    scene: Reel
+    defocused: Reel
+    covered: Reel
+    dark: Reel
+
+    def shown(self, conduct: Conduct) -> Reel:
+        """What it shows now: the worst of what is wrong hides the rest."""
+        if conduct.dark:
+            return self.dark
+        if conduct.covered:
+            return self.covered
+        return self.defocused if conduct.defocused else self.scene
 
 
 class Stream:
     """The main or the sub stream of a camera."""
 
     def __init__(
-        self, index: int, reel: Reel, dark: Reel, offset: int, conduct: Conduct, log: SentLogWriter
+        self, index: int, reels: Reels, offset: int, conduct: Conduct, log: SentLogWriter
     ) -> None:
         self._index = index
-        self._reel = reel
-        self._dark = dark
+        self._reels = reels
+        self._shown = reels.scene
         self._offset = offset
         self._conduct = conduct
         self._log = log
         self._lag = 0  # pictures behind the camera's place in the loop, to begin with a key picture
         self._source: GstApp.AppSrc | None = None
         self._first_tick: int | None = None
-        self._shows_still = self._shows_dark = self._waits_for_key = False
+        self._shows_still = self._waits_for_key = False
         self._still_begins = 0
 
     @property
     def size_px(self) -> tuple[int, int]:
         """Width and height of its pictures."""
-        return self._reel.film.width, self._reel.film.height
+        film = self._reels.scene.film
+        return film.width, film.height
 
     def start(self, source: GstApp.AppSrc) -> None:
         """Feed `source` from the next tick on."""
@@ -112,20 +134,20 @@ class Stream:
         if self._first_tick is None:
             self._first_tick = tick
             self._lag = (tick + self._offset) % GOP
-        elif (
-            conduct.stalled
-        ):  # except at first: a client is only answered once a picture tells the format
+        # Except at first: a client is only answered once a picture tells the format.
+        elif conduct.stalled or conduct.unplugged:
             self._waits_for_key = True
             return
         place = tick + self._offset - self._lag
         if place % GOP == 0:  # only a key picture can begin something new
             if not self._shows_still:
                 self._still_begins = place
-            self._shows_still, self._shows_dark = conduct.frozen, conduct.dark
+            self._shows_still = conduct.frozen
+            self._shown = self._reels.shown(conduct)
             self._waits_for_key = False
         elif self._waits_for_key:
             return
-        reel = self._dark if self._shows_dark else self._reel
+        reel = self._shown
         if self._shows_still:
             place = self._still_begins + place % GOP
         position = place % reel.length

@@ -20,7 +20,7 @@ from town.cameras import INSEE, PASSWORD, POSTS, TOWN, USERNAME, Post
 from town.control import Act
 from town.errors import TownError
 from town.film import LOOP, Progress, SceneOrder, cache_folder, footage_scene, prepare
-from town.film_file import DARK, STREAMS, Codec, StreamName
+from town.film_file import COVER, DARK, STREAMS, Codec, StreamName
 from town.plan import CameraPlan, ServerPlan
 from town.sent_log import SentLogReader
 
@@ -233,7 +233,8 @@ def _orders(plans: Sequence[CameraPlan], footage: dict[str, Path]) -> list[Scene
     codecs: dict[str, set[Codec]] = {}
     for plan in plans:
         codecs.setdefault(plan.scene, set()).add(plan.codec)
-        codecs.setdefault(DARK, set()).add(plan.codec)
+        for everywhere in (COVER, DARK):
+            codecs.setdefault(everywhere, set()).add(plan.codec)
     return [
         SceneOrder(scene, tuple(sorted(needed)), footage.get(scene))
         for scene, needed in codecs.items()

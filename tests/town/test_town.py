@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import av
+import cv2
+import numpy as np
 import psutil
 import pytest
 
@@ -142,6 +144,68 @@ def test_a_stalled_camera_keeps_the_connection_and_sends_nothing(town: Town) -> 
         times = [last.at_ns, *(seen.at_ns for seen in islice(pictures, 20))]
     longest_s = max(b - a for a, b in pairwise(times)) / 1e9
     assert 1.3 < longest_s < 5
+
+
+def test_a_covered_camera_is_flat_and_not_still(town: Town) -> None:
+    with watch(town.camera(H264).sub_url) as pictures:
+        assert next(pictures).picture[30:330].std() > 20
+        town.say(H264, "cover", seconds=1.5)
+        flat = _until(pictures, "flat", lambda seen: seen.picture[30:330].std() < 12)
+        assert flat.number is not None
+        assert (next(pictures).picture != flat.picture).any()
+        _until(pictures, "as before", lambda seen: seen.picture[30:330].std() > 20)
+
+
+def test_a_camera_out_of_focus_shows_its_scene_without_edges(town: Town) -> None:
+    def steepest(seen: Seen) -> float:
+        rows = seen.picture[30:330].astype(float)
+        return float(np.percentile(np.abs(np.diff(rows, axis=1)), 99))
+
+    def check(camera: int) -> None:
+        with watch(town.camera(camera).sub_url) as pictures:
+            sharp = next(pictures)
+            town.say(camera, "defocus")
+            soft = _until(pictures, "soft", lambda seen: steepest(seen) < steepest(sharp) / 4)
+            assert soft.number is not None
+            patches = [
+                cv2.resize(each.picture, (16, 9), interpolation=cv2.INTER_AREA).ravel()
+                for each in (sharp, soft)
+            ]
+            assert np.corrcoef(patches)[0, 1] > 0.7
+            town.say(camera, "normal")
+            _until(pictures, "sharp", lambda seen: steepest(seen) > steepest(sharp) / 2)
+
+    at_once(check, (H264,), (H265,), (MJPEG,))
+
+
+@pytest.mark.parametrize("transport", ["tcp", "udp"])
+def test_nothing_passes_a_cable_that_is_out_and_all_goes_on_when_it_is_in(
+    town: Town, transport: str
+) -> None:
+    camera = town.camera(DIGEST)
+    match = re.match(r"rtsp://([\d.]+):(\d+)", camera.sub_url)
+    assert match
+    door = match[1], int(match[2])
+    question = f"OPTIONS {camera.sub_url} RTSP/1.0\r\nCSeq: %d\r\n\r\n"
+    with (
+        socket.create_connection(door, timeout=PATIENCE_S) as asking,
+        watch(camera.sub_url, transport, f"{camera.username}:{camera.password}") as pictures,
+    ):
+        asking.sendall((question % 1).encode())
+        assert b"CSeq: 1" in asking.recv(4096)
+        *_, last = islice(pictures, 40)
+        town.say(DIGEST, "unplug", seconds=3.0)
+        asking.sendall((question % 2).encode())
+        asking.settimeout(0.5)
+        with pytest.raises(TimeoutError):
+            asking.recv(4096)
+        with pytest.raises(TimeoutError):
+            socket.create_connection(door, timeout=0.5)
+        seen = [last, *islice(pictures, 20)]
+        longest_s = max(b.at_ns - a.at_ns for a, b in pairwise(seen)) / 1e9
+        assert 1.5 < longest_s < 6
+        asking.settimeout(PATIENCE_S)
+        assert b"CSeq: 2" in asking.recv(4096)
 
 
 def test_a_dropped_connection_ends_and_can_be_made_again(town: Town) -> None:

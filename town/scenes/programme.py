@@ -1,4 +1,4 @@
-"""What is on: the pictures of a named scene, of the dark, or of real footage."""
+"""What is on: the pictures of a named scene, of the dark, of a cover, or of real footage."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from town.film import LOOP
-from town.film_file import DARK, RATE
+from town.film_file import COVER, DARK, RATE
 from town.frame_number import Picture
 from town.scenes.footage import footage_pictures
 from town.scenes.places.car_park import car_park
@@ -18,7 +18,7 @@ from town.scenes.places.square import square
 from town.scenes.places.station import station
 from town.scenes.places.street import street
 from town.scenes.stage import Stage
-from town.scenes.weather import dark_pictures
+from town.scenes.weather import covered_pictures, dark_pictures
 
 _PLACES: Final[dict[str, Callable[[], Stage]]] = {
     place.__name__: place for place in (street, square, station, school, car_park, night, quay)
@@ -31,4 +31,6 @@ def pictures(scene: str, footage: Path | None) -> Iterator[Picture]:
         return footage_pictures(footage)
     if scene == DARK:
         return dark_pictures()
+    if scene == COVER:
+        return covered_pictures()
     return _PLACES[scene]().pictures(LOOP, RATE)
