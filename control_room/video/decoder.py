@@ -76,6 +76,10 @@ class Decoder:
         self._has_begun = True
         return self._decode(packet)
 
+    def skip_to_key(self) -> None:
+        """Units were left out: nothing comes out until the next key picture."""
+        self._skips_to_key = True
+
     def drain(self) -> list[VideoFrame]:
         """The pictures held back, when no more units come."""
         return self._decode(None) if self._has_begun else []

@@ -1,7 +1,8 @@
-"""Whether pictures follow one another, and whether they have begun to pile up."""
+"""Whether pictures follow one another, have begun to pile up, and cost more than their share."""
 
 from __future__ import annotations
 
+import asyncio
 import math
 from datetime import timedelta
 from typing import Final
@@ -11,6 +12,7 @@ from control_room.domain.picture import LIVE_FOR
 _FOLLOWS_WITHIN_NS: Final = LIVE_FOR // timedelta(microseconds=1) * 1000
 _BEHIND_TICKS: Final = 13_500  # 0.15 s behind the camera: decode on, show only the newest
 _WINDOW_TICKS: Final = 180_000  # 2 s
+_SHARE_NS: Final = 100_000_000  # a thousand pictures of a hundred bytes may come in one read
 
 
 class Flow:
@@ -47,3 +49,24 @@ class Pace:
         if lag < self._least:
             self._least = lag
         return lag - min(self._least, self._least_before) > _BEHIND_TICKS
+
+
+class Share:
+    """What one stream may take of one turn of the loop, on which all streams of a host wait."""
+
+    def __init__(self) -> None:
+        self._spent_ns = 0
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the others shall have their turn first."""
+        return self._spent_ns > _SHARE_NS
+
+    def spend(self, cpu_ns: int) -> None:
+        """Count this processor time to the turn that runs."""
+        if not self._spent_ns:
+            asyncio.get_running_loop().call_soon(self._begin_anew)
+        self._spent_ns += cpu_ns
+
+    def _begin_anew(self) -> None:
+        self._spent_ns = 0

@@ -12,7 +12,7 @@ from av.video.frame import VideoFrame
 from control_room.domain.camera import Health, Mask, Stream
 from control_room.video.decoder import Decoder, Hardware
 from control_room.video.orders import StreamSource
-from control_room.video.pace import Flow, Pace
+from control_room.video.pace import Flow, Pace, Share
 from control_room.video.picture import PictureWatch
 from control_room.video.ring import NotInRing, Ring
 from control_room.video.rtsp import AccessUnit, Codec
@@ -67,6 +67,7 @@ class Showing:
         self._decoder: Decoder | None = None
         self._scaler = Scaler(masks)
         self._watch, self._flow, self._pace = PictureWatch(), Flow(), Pace()
+        self._share = Share()
         self._rate_since = (time.monotonic_ns(), slot.shown)
 
     @property
@@ -144,10 +145,15 @@ class Showing:
         self.good_at_ns, self.has_good = now_ns, False
 
     def _decode(self, decoder: Decoder, unit: AccessUnit, sequence: int) -> list[VideoFrame]:
+        if self._share.is_spent:
+            decoder.skip_to_key()
+            self.slot.count_dropped()
+            return []
         spoiled, decode_ns = decoder.spoiled, decoder.decode_ns
         self.slot.set_in_decoder(sequence)
         frames = decoder.decode(unit, sequence)
         self.slot.set_in_decoder(0)
+        self._share.spend(decoder.decode_ns - decode_ns)
         self.slot.count_decoded(
             decoded=len(frames),
             spoiled=decoder.spoiled - spoiled,
@@ -175,8 +181,8 @@ class Showing:
 
     def _judge(self, frame: VideoFrame, now_ns: int) -> bool:
         """Say how the picture is, before it is shown: not for an instant looks a lone one live."""
-        if self._watch.wants(now_ns):
-            self._watch.look(luma(frame), now_ns)
+        if self._watch.wants(now_ns, frame.key_frame):
+            self._watch.look(luma(frame), now_ns, frame.key_frame)
         runs = self._flow.runs(now_ns)
         if runs:
             self._say(*self._watch.health(now_ns))

@@ -90,10 +90,12 @@ def write_bomb(path: Path) -> None:
     encoder.width, encoder.height = MAX_WIDTH_PX, MAX_HEIGHT_PX
     encoder.pix_fmt = "yuv420p"
     encoder.framerate, encoder.time_base = Fraction(25), Fraction(1, 25)
-    encoder.options = {"preset": "ultrafast", "tune": "zerolatency", "x264-params": "annexb=1"}
+    # Sixteen pictures to be kept: 800 MB for a decoder of this stream.
+    parameters = "annexb=1:ref=16:dpb-size=16:level=6.2:keyint=24"
+    encoder.options = {"preset": "ultrafast", "tune": "zerolatency", "x264-params": parameters}
     grey = np.full((MAX_HEIGHT_PX * 3 // 2, MAX_WIDTH_PX), 128, np.uint8)
     units = []
-    for number in range(8):
+    for number in range(24):
         picture = av.VideoFrame.from_ndarray(grey, "yuv420p")
         picture.pts = number
         units += [bytes(packet) for packet in encoder.encode(picture)]

@@ -1,12 +1,16 @@
 """Hostile cameras against the real hosts: the wall beside them stays live, and believes nothing."""
 
+import contextlib
+
 import pytest
 
+from control_room.domain.camera import CameraId
 from tests.torture.behaviours import BEHAVIOURS, Must
-from tests.torture.conftest import settle
-from tests.torture.observation import CAMERAS, observe, wanted
+from tests.torture.conftest import settle, source, watching
+from tests.torture.observation import CAMERAS, NEIGHBOUR, NEIGHBOUR_GAP_S, observe, wanted
 
 ALONE_S = 5.0
+LIMIT_BYTES = 2 * 1024**3
 TOGETHER_S = 6.0
 OFTEN = [behaviour for behaviour in BEHAVIOURS.values() if not behaviour.is_heavy]
 AT_ONCE = 18
@@ -27,6 +31,20 @@ def test_one_alone(hosts, hostile, tell, behaviour):
         f" {seen.figures()}{replaced}{' FAILED' if faults else ''}"
     )
     assert not faults, f"{behaviour.meaning} {'; '.join(faults)}"
+
+
+@pytest.mark.torture
+def test_memory_ends_at_the_limit(hostile, tell):
+    """Four cameras of which each alone may ask for 800 MB, in the host of a healthy one."""
+    cameras = [CameraId(number) for number in range(10, 14)]
+    sources = [source(NEIGHBOUR, hostile.url("well_behaved"))]
+    sources += [source(camera, hostile.url("huge_pictures")) for camera in cameras]
+    with contextlib.contextmanager(watching)(sources) as hosts:
+        hosts.show(wanted(cameras))
+        seen = observe(hosts, cameras, ALONE_S * 2)
+    tell(f"four cameras with huge pictures: {seen.figures()}, hosts replaced {seen.replaced}×")
+    assert seen.memory_bytes <= LIMIT_BYTES
+    assert seen.gap_s <= NEIGHBOUR_GAP_S
 
 
 @pytest.mark.parametrize("first", range(0, len(OFTEN), AT_ONCE))
