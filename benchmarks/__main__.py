@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
@@ -25,6 +26,8 @@ Result = dict[str, Any]
 def main() -> int:
     """Do what the arguments say; 0 when measured, 1 when it could not be."""
     options = _parser().parse_args()
+    # Ended from outside, it still ends the town, the screen and the console.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if options.command == "peers":
             print(_prepare_peers())
