@@ -139,6 +139,8 @@ class LiveStream:
         """Count what comes; return when nothing comes, or nothing good, and a new one may help."""
         while True:
             await asyncio.sleep(_LOOK_EVERY_S)
+            if self._task.cancelling():
+                return
             now_ns = time.monotonic_ns()
             self._count(session.counters)
             self.showing.measure_rate(now_ns)
@@ -146,13 +148,13 @@ class LiveStream:
             if now_ns - self._heard_at_ns > patience_s * _SECOND_NS:
                 if await answers(self.source) and now_ns > self._heard_at_ns:
                     return
-            elif self.showing.is_decoding and self._is_unreadable(now_ns):
+            elif self.showing.is_decoding and self._is_unreadable():
                 return
 
-    def _is_unreadable(self, now_ns: int) -> bool:
-        """Say that nothing good comes, when so; whether that lasts."""
+    def _is_unreadable(self) -> bool:
+        """Say that what comes is not good, when so; whether that lasts."""
         patience_s = UNREADABLE_AFTER_S if self.showing.has_good else FIRST_PICTURE_TIMEOUT_S
-        bad_ns = now_ns - self.showing.good_at_ns
+        bad_ns = self._heard_at_ns - self.showing.good_at_ns
         if bad_ns > patience_s * _SECOND_NS:
             self.say(Health.UNREADABLE, self.showing.good_at_ns)
         return bad_ns > RECONNECT_UNREADABLE_AFTER_S * _SECOND_NS

