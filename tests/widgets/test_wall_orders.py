@@ -226,6 +226,7 @@ def test_one_source_serves_a_camera_on_two_tiles(qtbot, wall):
 def test_a_failing_main_stream_gives_way_to_the_small_one(qtbot, wall, street):
     qtbot.keyClick(wall, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: wall.picture_shown(CAMERA).stream is Stream.MAIN)
+    street.now_ns += SECOND_NS
     qtbot.waitUntil(lambda: street.uses[CAMERA, Stream.SUB].size_px is None)
     street.health[CAMERA, Stream.MAIN] = Health.LOST
     street.now_ns += SECOND_NS
