@@ -62,7 +62,13 @@ def run(folder: DataFolder, settings: Settings, site: Site) -> int:
     if not display_answers():
         raise NoDisplay
     application = _application(settings.language, LIGHT if settings.theme == "light" else DARK)
-    hosts = CameraHosts(site.sources, hosts=settings.hosts or None)
+    hosts = CameraHosts(
+        site.sources,
+        hosts=settings.hosts or None,
+        ring_budget_bytes=settings.ring_budget_mb * 1_000_000,
+        masks={camera.id: camera.masks for camera in site.cameras},
+        hardware=settings.hardware,
+    )
     hosts.start()
     try:
         with (
