@@ -7,8 +7,11 @@ from datetime import datetime, timedelta
 
 from control_room.domain.camera import CameraId, Health, Stream
 
-LIVE_FOR = timedelta(seconds=2)
-"""An older picture is late, on the wall and for whoever would record it as seen live."""
+LIVE_FOR = timedelta(seconds=1.8)
+"""An older picture is late, on the wall and for whoever would record it as seen live.
+
+Short enough for a tile to say so within two seconds of its last picture.
+"""
 CLOCK_NOISE = timedelta(milliseconds=100)
 """How far a clock set right steps back; beyond it nobody knows the age of a picture."""
 
