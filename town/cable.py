@@ -64,5 +64,11 @@ class Cable:
 
 @contextmanager
 def _borrowed(descriptor: int) -> Iterator[socket.socket]:
-    with socket.socket(fileno=os.dup(descriptor)) as end:
+    copy = os.dup(descriptor)
+    try:
+        end = socket.socket(fileno=copy)
+    except OSError:  # it is no socket
+        os.close(copy)
+        raise
+    with end:
         yield end
