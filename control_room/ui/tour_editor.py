@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QFormLayout,
@@ -88,6 +89,7 @@ class TourEditor(Question):
         if walls:
             self._kind.addItem(self.tr("Saved walls"))
         self._dwell = QSpinBox()
+        self._dwell.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self._dwell.setRange(DWELL_MIN_S, DWELL_MAX_S)
         self._dwell.setValue(_DWELL_S)
         self._dwell.setSuffix(self.tr(" s"))
@@ -113,6 +115,7 @@ class TourEditor(Question):
 
     def _build(self) -> None:
         form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self.tr("Name"), self._name)
         form.addRow(self.tr("Shows"), self._kind)
         form.addRow(self.tr("Time for each step"), self._dwell)

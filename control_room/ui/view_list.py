@@ -72,7 +72,7 @@ class ViewList(QWidget):
         self._heading.setContentsMargins(2, 0, 2, 4)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
-        picker = CommandButton(self.tr("Layouts, walls, tours"), "G")
+        picker = CommandButton(self.tr("Layouts…"), "G")
         picker.clicked.connect(self.picker_asked)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 10)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QDialog,
     QFormLayout,
@@ -45,11 +47,11 @@ class Question(QDialog):
         self.act = QPushButton(act)
         self.act.setProperty("main", True)
         self.act.setDefault(True)
-        leave = QPushButton(self.tr("Cancel"))
-        leave.clicked.connect(self.reject)
+        self._leave = QPushButton(self.tr("Cancel"))
+        self._leave.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(leave)
+        buttons.addWidget(self._leave)
         buttons.addWidget(self.act)
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
@@ -60,6 +62,12 @@ class Question(QDialog):
         column.addLayout(self.body, 1)
         column.addLayout(buttons)
         self.finished.connect(lambda _result: self.left.emit())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # The buttons were there before the body: Tab comes to them last.
+        self.setTabOrder(self.previousInFocusChain(), self._leave)
+        self.setTabOrder(self._leave, self.act)
+        super().showEvent(event)
 
 
 class NameDialog(Question):
@@ -104,6 +112,7 @@ class NameDialog(Question):
         self._name.textChanged.connect(self._show_what_happens)
         self._share.toggled.connect(self._show_what_happens)
         self.act.clicked.connect(self._accept)
+        self._name.setFocus()
         self._name.selectAll()
         self._show_what_happens()
 
@@ -172,10 +181,12 @@ class LayoutEditor(Question):
         self._grid = SpanGrid(theme, layout)
         self._columns, self._rows = QSpinBox(), QSpinBox()
         for side, value in ((self._columns, layout.columns), (self._rows, layout.rows)):
+            side.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
             side.setRange(1, GRID_MAX)
             side.setValue(value)
             side.valueChanged.connect(self._resize)
         sides = QFormLayout()
+        sides.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         sides.addRow(self.tr("Places wide"), self._columns)
         sides.addRow(self.tr("Places high"), self._rows)
         told = QLabel(

@@ -140,7 +140,6 @@ class WallPicker(QDialog):
         pictures.setViewMode(QListView.ViewMode.IconMode)
         pictures.setResizeMode(QListView.ResizeMode.Adjust)
         pictures.setMovement(QListView.Movement.Static)
-        pictures.setUniformItemSizes(True)
         pictures.setIconSize(_PICTURE)
         pictures.setGridSize(_PICTURE + QSize(22, 40))
         pictures.setAccessibleName(self.tr("Layouts"))

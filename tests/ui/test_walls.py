@@ -46,7 +46,8 @@ def opened(site, kind):
 def save_wall(site, name, *, shared=False, wall=None):
     press(site, Qt.Key.Key_L, wall)
     dialog = opened(site, NameDialog)
-    site.qtbot.keyClicks(dialog.findChild(QLineEdit), name)
+    site.qtbot.waitUntil(lambda: isinstance(dialog.focusWidget(), QLineEdit))
+    site.qtbot.keyClicks(dialog.focusWidget(), name)
     dialog.findChild(QCheckBox).setChecked(shared)
     press(site, Qt.Key.Key_Return, dialog.findChild(QLineEdit))
     kept = site.console.live.controls.shelf
