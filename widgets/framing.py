@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 
 ZOOM_MAX = 8.0
 ZOOM_STEP = 1.25
-_ROUNDED_PX = 4
-"""Hosts make sizes even, and keep the camera's proportions: a few pixels less are right."""
+_MADE_TO_FIT = 1 / 22
+"""Hosts make sizes even, keep the camera's proportions and like exact halves: so much less of a
+side is right."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,12 @@ def framed(size: QSize, box: QRect, ratio: float, zoom: Zoom) -> Framing:
         box: logical pixels, `ratio` device pixels each.
     """
     room_x, room_y = round(box.width() * ratio), round(box.height() * ratio)
-    spare = min(room_x - size.width(), room_y - size.height())
+    spare_x, spare_y = room_x - size.width(), room_y - size.height()
+    is_made_to_fit = min(spare_x, spare_y) >= 0 and (
+        spare_x < room_x * _MADE_TO_FIT or spare_y < room_y * _MADE_TO_FIT
+    )
     scale = min(room_x / size.width(), room_y / size.height()) * zoom.factor
-    if zoom.is_exact or (zoom.is_whole and 0 <= spare < _ROUNDED_PX):
+    if zoom.is_exact or (zoom.is_whole and is_made_to_fit):
         scale = 1.0
     shown_x = min(room_x, round(size.width() * scale))
     shown_y = min(room_y, round(size.height() * scale))

@@ -25,7 +25,9 @@ SMALL_HEIGHT_PX = 160
 """Lower tiles have a lower strip, and leave the rest to the picture."""
 SMALL_STRIP_PX = 17
 _ASKED_MAX_PX = (3840, 2160)
-"""No closer look asks for more."""
+"""No enlargement asks for more."""
+_LARGEST_PX = (7680, 4320)
+"""Asks for the camera's own size: hosts do not enlarge a picture that much."""
 
 
 class Change(Flag):
@@ -125,7 +127,7 @@ class Tile:
         if self.zoom.is_whole:
             return width, height
         if self.zoom.is_exact:
-            return _ASKED_MAX_PX
+            return _LARGEST_PX
         return (
             max(width, min(_ASKED_MAX_PX[0], round(width * self.zoom.factor))),
             max(height, min(_ASKED_MAX_PX[1], round(height * self.zoom.factor))),

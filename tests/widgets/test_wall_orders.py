@@ -93,7 +93,7 @@ def test_the_wheel_looks_closer_at_the_tile_under_it(wall):
 
 def test_pixel_by_pixel_asks_for_the_whole_size_of_the_source(qtbot, wall):
     qtbot.keyClick(wall, Qt.Key.Key_X)
-    assert uses(wall)[Stream.MAIN] == (3840, 2160)
+    assert uses(wall)[Stream.MAIN] == (7680, 4320)
     qtbot.keyClick(wall, Qt.Key.Key_X)
     assert uses(wall)[Stream.MAIN] != (3840, 2160)
 
