@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QFormLayout,
@@ -89,7 +88,7 @@ class TourEditor(Question):
         if walls:
             self._kind.addItem(self.tr("Saved walls"))
         self._dwell = QSpinBox()
-        self._dwell.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self._dwell.lineEdit().setTextMargins(7, 0, 0, 0)
         self._dwell.setRange(DWELL_MIN_S, DWELL_MAX_S)
         self._dwell.setValue(_DWELL_S)
         self._dwell.setSuffix(self.tr(" s"))

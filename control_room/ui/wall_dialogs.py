@@ -7,7 +7,6 @@ from collections.abc import Collection
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QDialog,
     QFormLayout,
@@ -65,7 +64,9 @@ class Question(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         # The buttons were there before the body: Tab comes to them last.
-        self.setTabOrder(self.previousInFocusChain(), self._leave)
+        last = self.previousInFocusChain()
+        assert last is not None, "a dialog with a body has a chain"
+        self.setTabOrder(last, self._leave)
         self.setTabOrder(self._leave, self.act)
         super().showEvent(event)
 
@@ -181,8 +182,8 @@ class LayoutEditor(Question):
         self._grid = SpanGrid(theme, layout)
         self._columns, self._rows = QSpinBox(), QSpinBox()
         for side, value in ((self._columns, layout.columns), (self._rows, layout.rows)):
-            side.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
             side.setRange(1, GRID_MAX)
+            side.lineEdit().setTextMargins(7, 0, 0, 0)
             side.setValue(value)
             side.valueChanged.connect(self._resize)
         sides = QFormLayout()
