@@ -13,6 +13,8 @@ from control_room.video.hosts import CameraHosts
 from tests.torture.conftest import source
 from tests.ui.conftest import CAMERAS, Site
 
+pytestmark = pytest.mark.timeout(300)  # the first of them may have to make the films
+
 TICK_MS = 20
 LONGEST_GAP_S = 1.0
 BACK_WITHIN_MS = 10_000

@@ -16,6 +16,8 @@ from tests.torture.mutation import Mutation
 from tests.torture.observation import NEIGHBOUR, Observation, observe, wanted
 from tests.torture.server import MUTATED
 
+pytestmark = pytest.mark.timeout(300)  # the first of them may have to make the films
+
 FIRST = int(os.environ.get("VIGIE_TORTURE_SEED", "1"))
 OFTEN, LONG = 40, 600
 AT_ONCE = 20
