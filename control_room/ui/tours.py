@@ -67,11 +67,6 @@ class TourPlayer(QObject):
         return self._saved
 
     @property
-    def wall(self) -> VideoWall | None:
-        """Where it is under way."""
-        return self._wall
-
-    @property
     def is_paused(self) -> bool:
         """Whether it waits for the agent."""
         return self._run is not None and self._run.is_paused

@@ -1,5 +1,6 @@
 """The picture of a layout shows its tiles where the wall will show them."""
 
+import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 
@@ -14,7 +15,8 @@ def picture(layout):
     return layout_icon(layout, DARK, SIZE, 1.0).pixmap(SIZE).toImage()
 
 
-def test_tiles_are_told_apart_by_the_lines_between_them(qapp):
+@pytest.mark.usefixtures("qapp")
+def test_tiles_are_told_apart_by_the_lines_between_them():
     image = picture(layout_of("1+5"))
     tile, line = QColor(DARK.quiet), QColor(DARK.window)
     assert image.pixelColor(32, 20) == tile, "the large tile has no line inside"
@@ -22,6 +24,7 @@ def test_tiles_are_told_apart_by_the_lines_between_them(qapp):
     assert image.pixelColor(80, 18) == line
 
 
-def test_no_two_presets_look_the_same(qapp):
+@pytest.mark.usefixtures("qapp")
+def test_no_two_presets_look_the_same():
     images = [bytes(picture(layout).constBits()) for layout in PRESETS]
     assert len(set(images)) == len(PRESETS)
