@@ -32,6 +32,7 @@ from control_room.video.live import LiveStream
 from control_room.video.orders import Pipe, StreamKey, StreamSource, key_of
 from control_room.video.picture import png_of
 from control_room.video.replay import Replay
+from control_room.video.rest import new_loop
 from control_room.video.ring import Budget, Group, NotInRing, Ring, decode_last, stream_bytes
 from control_room.video.sandbox import confine
 from control_room.video.scale import Scaler
@@ -198,8 +199,7 @@ def serve(connection: Connection, nice: int) -> None:
     with contextlib.suppress(EOFError, OSError):
         orders, _ = pipe.receive()
         logger.info("confined in %s", ", ".join(confine(orders["memory_bytes"])) or "nothing")
-        # This kind of loop can watch over UDP on every system.
-        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        with asyncio.Runner(loop_factory=new_loop) as runner:
             runner.run(_run(pipe, log, orders))
     os._exit(0)
 

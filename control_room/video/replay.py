@@ -57,12 +57,17 @@ class Replay:
         self._slot.set_replay(self._begins_ns, self._at_ns, self._ends_ns, is_over=is_over)
 
     async def _run(self) -> None:
-        loop = asyncio.get_running_loop()
-        # The key picture lies before the moment from which it is shown.
-        lag_ns = time.monotonic_ns() - self._begins_ns
-        for group, sequence, unit in self._units():
-            await asyncio.sleep((unit.received_at_ns + lag_ns - time.monotonic_ns()) / 1e9)
-            work = loop.run_in_executor(self._workers, self._play, group, sequence, unit)
+        lag_ns: int | None = None
+        for group, units in self._steps():
+            first, last = units[0][1], units[-1][1]
+            if last.received_at_ns >= self._begins_ns:
+                # Paced from the first picture shown: the key picture lies before it.
+                if lag_ns is None:
+                    lag_ns = time.monotonic_ns() - first.received_at_ns
+                await asyncio.sleep((first.received_at_ns + lag_ns - time.monotonic_ns()) / 1e9)
+            work = asyncio.get_running_loop().run_in_executor(
+                self._workers, self._play, group, units
+            )
             try:
                 await asyncio.shield(work)
             except asyncio.CancelledError:
@@ -70,22 +75,30 @@ class Replay:
                 raise
         self._say(is_over=True)
 
-    def _units(self) -> Iterator[tuple[Group, int, AccessUnit]]:
-        """Every unit with its sequence; a group that was played is let go."""
+    def _steps(self) -> Iterator[tuple[Group, list[tuple[int, AccessUnit]]]]:
+        """What to decode in one go: all that is not shown, then unit by unit, with sequences.
+
+        A group that was played is let go.
+        """
         while self._groups:
             group = self._groups.popleft()
             self._decoder = None
-            for sequence, unit in enumerate(group.units, group.first):
-                yield group, sequence, unit
+            units = list(enumerate(group.units, group.first))
+            unseen = [each for each in units if each[1].received_at_ns < self._begins_ns]
+            if unseen:
+                yield group, unseen
+            for each in units[len(unseen) :]:
+                yield group, [each]
 
-    def _play(self, group: Group, sequence: int, unit: AccessUnit) -> None:
-        """Decode a unit; show what comes out if it is of the time asked for. On a worker."""
+    def _play(self, group: Group, units: list[tuple[int, AccessUnit]]) -> None:
+        """Decode; show what comes out if it is of the time asked for. On a worker."""
         if self._decoder is None:
             self._decoder = Decoder(group.codec)
-        for frame in self._decoder.decode(unit, sequence):
-            of = group.units[(frame.pts or 0) - group.first]
-            if of.received_at_ns >= self._begins_ns:
-                self._show(frame, of, group.connection)
+        for sequence, unit in units:
+            for frame in self._decoder.decode(unit, sequence):
+                of = group.units[(frame.pts or 0) - group.first]
+                if of.received_at_ns >= self._begins_ns:
+                    self._show(frame, of, group.connection)
 
     def _show(self, frame: VideoFrame, unit: AccessUnit, connection: int) -> None:
         self._slot.write(
