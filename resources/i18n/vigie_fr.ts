@@ -294,6 +294,10 @@
         <translation>Audit</translation>
     </message>
     <message>
+        <source>Health</source>
+        <translation>Santé</translation>
+    </message>
+    <message>
         <source>Reason from now on: {reason}</source>
         <translation>Motif à partir de maintenant&#xa0;: {reason}</translation>
     </message>
@@ -307,6 +311,10 @@
     <message>
         <source>Space</source>
         <translation>Espace</translation>
+    </message>
+    <message>
+        <source>Replay {seconds} s</source>
+        <translation>Revoir {seconds} s</translation>
     </message>
     <message>
         <source>Report an offence</source>
@@ -436,6 +444,339 @@
     <message>
         <source>The two passwords differ. Type the second one again.</source>
         <translation>Les deux mots de passe diffèrent. Tapez de nouveau le second.</translation>
+    </message>
+</context>
+<context>
+    <name>HealthCount</name>
+    <message numerus="yes">
+        <source>%n live</source>
+        <translation>
+            <numerusform>%n en direct</numerusform>
+            <numerusform>%n en direct</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} not live: {state}</source>
+        <translation>{count} hors direct&#xa0;: {state}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n camera(s) live</source>
+        <translation>
+            <numerusform>%n caméra en direct</numerusform>
+            <numerusform>%n caméras en direct</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not shown</source>
+        <translation>
+            <numerusform>%n non affichée</numerusform>
+            <numerusform>%n non affichées</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connecting</source>
+        <translation>
+            <numerusform>%n en connexion</numerusform>
+            <numerusform>%n en connexion</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of the %n camera(s) that the console watches</source>
+        <translation>
+            <numerusform>Sur la caméra que suit la console</numerusform>
+            <numerusform>Sur les %n caméras que suit la console</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Camera {number}: {state}</source>
+        <translation>Caméra {number}&#xa0;: {state}</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>et %n autre</numerusform>
+            <numerusform>et %n autres</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HealthHosts</name>
+    <message>
+        <source>Process</source>
+        <translation>Processus</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Numéro</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Processeur</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Mémoire</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>Redémarrages</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Memory kept for replay</source>
+        <translation>Mémoire du différé</translation>
+    </message>
+    <message>
+        <source>{held} of {budget} MB</source>
+        <translation>{held} sur {budget}&#xa0;Mo</translation>
+    </message>
+    <message>
+        <source>Console</source>
+        <translation>Console</translation>
+    </message>
+    <message>
+        <source>answers within {delay} ms</source>
+        <translation>répond en {delay}&#xa0;ms au plus</translation>
+    </message>
+    <message>
+        <source>Decoder {number}</source>
+        <translation>Décodeur {number}</translation>
+    </message>
+    <message>
+        <source>{number} % of a core</source>
+        <translation>{number}&#xa0;% d’un cœur</translation>
+    </message>
+    <message>
+        <source>{megabytes} MB</source>
+        <translation>{megabytes}&#xa0;Mo</translation>
+    </message>
+    <message>
+        <source>ended too often, starts again in {wait}</source>
+        <translation>trop d’arrêts, nouveau départ dans {wait}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stream(s)</source>
+        <translation>
+            <numerusform>%n flux</numerusform>
+            <numerusform>%n flux</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HealthPlots</name>
+    <message>
+        <source>Pictures/s</source>
+        <translation>Images/s</translation>
+    </message>
+    <message>
+        <source>Bit rate</source>
+        <translation>Débit</translation>
+    </message>
+    <message>
+        <source>kbit/s</source>
+        <translation>kbit/s</translation>
+    </message>
+    <message>
+        <source>Age of the newest picture</source>
+        <translation>Âge de la dernière image</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>s</translation>
+    </message>
+    <message>
+        <source>Packets lost</source>
+        <translation>Paquets perdus</translation>
+    </message>
+    <message>
+        <source>%</source>
+        <translation>%</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s last hour</source>
+        <translation>La dernière heure de la caméra</translation>
+    </message>
+    <message>
+        <source>{chart}: {number} {unit}</source>
+        <translation>{chart}&#xa0;: {number}&#xa0;{unit}</translation>
+    </message>
+</context>
+<context>
+    <name>HealthTable</name>
+    <message>
+        <source>Camera</source>
+        <translation>Caméra</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Pictures/s</source>
+        <translation>Images/s</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Âge</translation>
+    </message>
+    <message>
+        <source>Bit rate</source>
+        <translation>Débit</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Pertes</translation>
+    </message>
+    <message>
+        <source>Spoiled</source>
+        <translation>Abîmées</translation>
+    </message>
+    <message>
+        <source>Reconnected</source>
+        <translation>Reconnexions</translation>
+    </message>
+    <message>
+        <source>Decoding</source>
+        <translation>Décodage</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Différé</translation>
+    </message>
+    <message>
+        <source>Number and name</source>
+        <translation>Numéro et nom</translation>
+    </message>
+    <message>
+        <source>The worst of the camera&apos;s streams, and since when</source>
+        <translation>Le pire des flux de la caméra, et depuis quand</translation>
+    </message>
+    <message>
+        <source>Pictures shown, per second</source>
+        <translation>Images affichées par seconde</translation>
+    </message>
+    <message>
+        <source>Since the newest picture was received</source>
+        <translation>Depuis la réception de la dernière image</translation>
+    </message>
+    <message>
+        <source>Received from the camera, all its streams together</source>
+        <translation>Reçu de la caméra, tous flux réunis</translation>
+    </message>
+    <message>
+        <source>Packets that the network lost, over the last seconds</source>
+        <translation>Paquets perdus par le réseau, sur les dernières secondes</translation>
+    </message>
+    <message>
+        <source>Damaged pictures, never shown, since the camera is watched</source>
+        <translation>Images abîmées, jamais affichées, depuis que la caméra est suivie</translation>
+    </message>
+    <message>
+        <source>Connections after the first, since the camera is watched</source>
+        <translation>Connexions après la première, depuis que la caméra est suivie</translation>
+    </message>
+    <message>
+        <source>Processor time to decode one picture</source>
+        <translation>Temps de processeur pour décoder une image</translation>
+    </message>
+    <message>
+        <source>How far back the camera can be replayed, and the memory that takes</source>
+        <translation>Jusqu’où la caméra peut être revue, et la mémoire que cela prend</translation>
+    </message>
+    <message>
+        <source>not watched</source>
+        <translation>non suivie</translation>
+    </message>
+    <message>
+        <source>{seconds} s, {megabytes} MB</source>
+        <translation>{seconds}&#xa0;s, {megabytes}&#xa0;Mo</translation>
+    </message>
+    <message>
+        <source>{number} ms</source>
+        <translation>{number}&#xa0;ms</translation>
+    </message>
+    <message>
+        <source>{number} s</source>
+        <translation>{number}&#xa0;s</translation>
+    </message>
+    <message>
+        <source>{number} kbit/s</source>
+        <translation>{number}&#xa0;kbit/s</translation>
+    </message>
+    <message>
+        <source>{number} Mbit/s</source>
+        <translation>{number}&#xa0;Mbit/s</translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation>{number}&#xa0;%</translation>
+    </message>
+</context>
+<context>
+    <name>HealthWords</name>
+    <message>
+        <source>{state} {age}</source>
+        <translation>{state} {age}</translation>
+    </message>
+    <message>
+        <source>{min} min</source>
+        <translation>{min}&#xa0;min</translation>
+    </message>
+    <message>
+        <source>{h} h</source>
+        <translation>{h}&#xa0;h</translation>
+    </message>
+</context>
+<context>
+    <name>HealthWorkspace</name>
+    <message>
+        <source>Connect anew now</source>
+        <translation>Reconnecter maintenant</translation>
+    </message>
+    <message>
+        <source>The site file names no camera. Add cameras to it, then start again.</source>
+        <translation>Le fichier du site ne nomme aucune caméra. Ajoutez-en, puis redémarrez.</translation>
+    </message>
+    <message>
+        <source>Health of the cameras</source>
+        <translation>Santé des caméras</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n camera(s) in trouble</source>
+        <translation>
+            <numerusform>%n caméra en défaut</numerusform>
+            <numerusform>%n caméras en défaut</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No camera in trouble of %n watched</source>
+        <translation>
+            <numerusform>Aucun défaut sur %n caméra suivie</numerusform>
+            <numerusform>Aucun défaut sur %n caméras suivies</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No camera is watched: put some on the wall.</source>
+        <translation>Aucune caméra n’est suivie&#xa0;: mettez-en sur le mur.</translation>
+    </message>
+    <message>
+        <source>Choose a camera to see its last hour.</source>
+        <translation>Choisissez une caméra pour voir sa dernière heure.</translation>
+    </message>
+    <message>
+        <source>Not watched: put it on the wall to see how it does.</source>
+        <translation>Non suivie&#xa0;: mettez-la sur le mur pour la mesurer.</translation>
+    </message>
+    <message>
+        <source>Connecting anew: {camera}</source>
+        <translation>Reconnexion&#xa0;: {camera}</translation>
+    </message>
+    <message>
+        <source>Sorted by: {column} {arrow}</source>
+        <translation>Trié par&#xa0;: {column} {arrow}</translation>
     </message>
 </context>
 <context>
@@ -610,10 +951,6 @@
         <translation>Pendant la saisie d&apos;un texte, seules les touches de fonction et les combinaisons avec Ctrl agissent.</translation>
     </message>
     <message>
-        <source>Camera numbers are typed without Shift, layouts are chosen with Shift.</source>
-        <translation>Les numéros de caméra se tapent sans Maj, les dispositions du mur se choisissent avec Maj.</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>Fermer</translation>
     </message>
@@ -628,6 +965,18 @@
     <message>
         <source>Arrows, Tab</source>
         <translation>Flèches, Tab</translation>
+    </message>
+    <message>
+        <source>Camera numbers are typed without Shift, walls are called with Shift.</source>
+        <translation>Les numéros de caméra se tapent sans Maj, les murs s’appellent avec Maj.</translation>
+    </message>
+    <message>
+        <source>Sort the cameras&apos; health by the next column</source>
+        <translation>Trier la santé des caméras par la colonne suivante</translation>
+    </message>
+    <message>
+        <source>Connect the chosen camera anew</source>
+        <translation>Reconnecter la caméra choisie</translation>
     </message>
     <message>
         <source>Select a tile</source>
@@ -652,22 +1001,6 @@
     <message>
         <source>Call the camera of that number</source>
         <translation>Appeler la caméra de ce numéro</translation>
-    </message>
-    <message>
-        <source>Shift+1</source>
-        <translation>Maj+1</translation>
-    </message>
-    <message>
-        <source>One large tile and twelve</source>
-        <translation>Une grande vignette et douze</translation>
-    </message>
-    <message>
-        <source>Shift+2</source>
-        <translation>Maj+2</translation>
-    </message>
-    <message>
-        <source>Sixteen tiles</source>
-        <translation>Seize vignettes</translation>
     </message>
     <message>
         <source>Space</source>
@@ -700,6 +1033,70 @@
     <message>
         <source>Anchor the audit log</source>
         <translation>Ancrer le journal d&apos;audit</translation>
+    </message>
+    <message>
+        <source>Shift+1 … 9</source>
+        <translation>Maj+1 … 9</translation>
+    </message>
+    <message>
+        <source>Saved walls, then layouts</source>
+        <translation>Murs enregistrés, puis dispositions</translation>
+    </message>
+    <message>
+        <source>All layouts, walls and tours</source>
+        <translation>Toutes les dispositions, murs et rondes</translation>
+    </message>
+    <message>
+        <source>Save this wall</source>
+        <translation>Enregistrer ce mur</translation>
+    </message>
+    <message>
+        <source>Start or stop a tour</source>
+        <translation>Lancer ou arrêter une ronde</translation>
+    </message>
+    <message>
+        <source>Pause the tour, or go on</source>
+        <translation>Suspendre la ronde, ou la reprendre</translation>
+    </message>
+    <message>
+        <source>Replay the last {seconds} s, or go back</source>
+        <translation>Revoir les {seconds} dernières secondes, ou revenir</translation>
+    </message>
+    <message>
+        <source>+, -, wheel</source>
+        <translation>+, -, molette</translation>
+    </message>
+    <message>
+        <source>Look closer, or wider</source>
+        <translation>Voir de plus près, ou plus large</translation>
+    </message>
+    <message>
+        <source>One pixel of the camera on one of the screen</source>
+        <translation>Un pixel de la caméra pour un de l’écran</translation>
+    </message>
+    <message>
+        <source>Backspace</source>
+        <translation>Retour arrière</translation>
+    </message>
+    <message>
+        <source>The whole picture</source>
+        <translation>L’image entière</translation>
+    </message>
+    <message>
+        <source>Main stream, small one, or by size</source>
+        <translation>Flux principal, réduit, ou selon la taille</translation>
+    </message>
+    <message>
+        <source>Full screen, and back</source>
+        <translation>Plein écran, et retour</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+N</source>
+        <translation>Ctrl+Maj+N</translation>
+    </message>
+    <message>
+        <source>Another window with a wall</source>
+        <translation>Une autre fenêtre avec un mur</translation>
     </message>
     <message>
         <source>Close the incident with the text</source>
@@ -735,19 +1132,43 @@
     </message>
 </context>
 <context>
+    <name>LayoutEditor</name>
+    <message>
+        <source>Draw a layout</source>
+        <translation>Dessiner une disposition</translation>
+    </message>
+    <message>
+        <source>Show this layout</source>
+        <translation>Afficher cette disposition</translation>
+    </message>
+    <message>
+        <source>Places wide</source>
+        <translation>Cases en largeur</translation>
+    </message>
+    <message>
+        <source>Places high</source>
+        <translation>Cases en hauteur</translation>
+    </message>
+    <message>
+        <source>Drag over places to join them to one tile; click on a larger tile to part it.
+Arrows move, with Shift they draw, Enter joins, Delete parts.</source>
+        <translation>Glissez sur des cases pour les réunir en une vignette&#xa0;; cliquez sur une grande vignette pour la séparer.
+Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépare.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tile(s)</source>
+        <translation>
+            <numerusform>%n vignette</numerusform>
+            <numerusform>%n vignettes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{tiles} tiles: a wall has {most} at most</source>
+        <translation>{tiles} vignettes&#xa0;: un mur en a {most} au plus</translation>
+    </message>
+</context>
+<context>
     <name>LiveWorkspace</name>
-    <message>
-        <source>Still of {camera} kept, {width}×{height}.</source>
-        <translation>Image de {camera} conservée, {width}×{height}.</translation>
-    </message>
-    <message>
-        <source>Note recorded.</source>
-        <translation>Note enregistrée.</translation>
-    </message>
-    <message>
-        <source>Note not recorded; it is still here.</source>
-        <translation>Note non enregistrée&#xa0;; elle est restée ici.</translation>
-    </message>
     <message>
         <source>Tag from camera {number}</source>
         <translation>Signaler depuis la caméra {number}</translation>
@@ -755,6 +1176,29 @@
     <message>
         <source>Tag from the selected tile</source>
         <translation>Signaler depuis la vignette choisie</translation>
+    </message>
+</context>
+<context>
+    <name>NameDialog</name>
+    <message>
+        <source>Save</source>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>For all agents of the site</source>
+        <translation>Pour tous les agents du site</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Remplacer</translation>
+    </message>
+    <message>
+        <source>What has this name now is replaced.</source>
+        <translation>Ce qui porte déjà ce nom sera remplacé.</translation>
     </message>
 </context>
 <context>
@@ -793,6 +1237,58 @@
     <message>
         <source>Provisional plate (WW): check that it is still valid.</source>
         <translation>Plaque provisoire (WW)&#xa0;: vérifier qu&apos;elle est encore valable.</translation>
+    </message>
+</context>
+<context>
+    <name>Question</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+</context>
+<context>
+    <name>Recording</name>
+    <message>
+        <source>Still of {camera} kept, {width}×{height}.</source>
+        <translation>Image de {camera} conservée, {width}×{height}.</translation>
+    </message>
+    <message>
+        <source>Note recorded.</source>
+        <translation>Note enregistrée.</translation>
+    </message>
+    <message>
+        <source>Note not recorded; it is still here.</source>
+        <translation>Note non enregistrée&#xa0;; elle est toujours là.</translation>
+    </message>
+</context>
+<context>
+    <name>RemoveDialog</name>
+    <message>
+        <source>Remove “{name}”?</source>
+        <translation>Supprimer «&#xa0;{name}&#xa0;»&#xa0;?</translation>
+    </message>
+    <message>
+        <source>Remove the wall</source>
+        <translation>Supprimer le mur</translation>
+    </message>
+    <message>
+        <source>Remove the tour</source>
+        <translation>Supprimer la ronde</translation>
+    </message>
+    <message>
+        <source>It goes for all agents of the site.</source>
+        <translation>La suppression vaut pour tous les agents du site.</translation>
+    </message>
+    <message>
+        <source>What is on the screens stays.</source>
+        <translation>Ce qui est à l’écran reste.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tour(s) go on without it, or go if they have one step left.</source>
+        <translation>
+            <numerusform>%n ronde continue sans lui, ou disparaît s’il ne lui reste qu’une étape.</numerusform>
+            <numerusform>%n rondes continuent sans lui, ou disparaissent s’il ne leur reste qu’une étape.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -971,6 +1467,17 @@
     </message>
 </context>
 <context>
+    <name>SpanGrid</name>
+    <message>
+        <source>Grid of the layout</source>
+        <translation>Grille de la disposition</translation>
+    </message>
+    <message>
+        <source>Arrows move, with Shift they draw, Enter joins, Delete parts.</source>
+        <translation>Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépare.</translation>
+    </message>
+</context>
+<context>
     <name>StateText</name>
     <message>
         <source>Connecting… {age}</source>
@@ -989,6 +1496,18 @@
         <translation>Image noire depuis {age}</translation>
     </message>
     <message>
+        <source>Camera covered for {age}</source>
+        <translation>Caméra occultée depuis {age}</translation>
+    </message>
+    <message>
+        <source>Out of focus for {age}</source>
+        <translation>Image floue depuis {age}</translation>
+    </message>
+    <message>
+        <source>Waiting for a picture… {age}</source>
+        <translation>En attente d’une image… {age}</translation>
+    </message>
+    <message>
         <source>Camera unreachable for {age}</source>
         <translation>Caméra injoignable depuis {age}</translation>
     </message>
@@ -999,6 +1518,10 @@
     <message>
         <source>Pictures unreadable for {age}</source>
         <translation>Images illisibles depuis {age}</translation>
+    </message>
+    <message>
+        <source>Decoding halted for {age}</source>
+        <translation>Décodage suspendu depuis {age}</translation>
     </message>
     <message>
         <source>trying now</source>
@@ -1014,11 +1537,38 @@
     </message>
 </context>
 <context>
-    <name>TopBar</name>
+    <name>Tile</name>
     <message>
-        <source>Of the cameras on the wall</source>
-        <translation>Parmi les caméras du mur</translation>
+        <source>1:1</source>
+        <translation>1:1</translation>
     </message>
+    <message>
+        <source>zoomed ×{factor}</source>
+        <translation>zoom ×{factor}</translation>
+    </message>
+    <message>
+        <source>main stream</source>
+        <translation>flux principal</translation>
+    </message>
+    <message>
+        <source>small stream</source>
+        <translation>flux réduit</translation>
+    </message>
+    <message>
+        <source>masked</source>
+        <translation>avec masque</translation>
+    </message>
+    <message>
+        <source>REPLAY</source>
+        <translation>DIFFÉRÉ</translation>
+    </message>
+    <message>
+        <source>REPLAY −{age}  {time}</source>
+        <translation>DIFFÉRÉ −{age}  {time}</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
     <message>
         <source>Time</source>
         <translation>Heure</translation>
@@ -1047,19 +1597,71 @@
         <source>Reason of the acts from now on:</source>
         <translation>Motif des actes à partir de maintenant&#xa0;:</translation>
     </message>
-    <message numerus="yes">
-        <source>%n camera(s) live</source>
-        <translation>
-            <numerusform>%n caméra en direct</numerusform>
-            <numerusform>%n caméras en direct</numerusform>
-        </translation>
+</context>
+<context>
+    <name>TourEditor</name>
+    <message>
+        <source>New tour</source>
+        <translation>Nouvelle ronde</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>Cameras on the selected tile</source>
+        <translation>Caméras sur la vignette choisie</translation>
+    </message>
+    <message>
+        <source>Saved walls</source>
+        <translation>Murs enregistrés</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>For all agents of the site</source>
+        <translation>Pour tous les agents du site</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>Montre</translation>
+    </message>
+    <message>
+        <source>Time for each step</source>
+        <translation>Durée de chaque étape</translation>
+    </message>
+    <message>
+        <source>Enter or a double click adds</source>
+        <translation>Entrée ou un double clic ajoute</translation>
+    </message>
+    <message>
+        <source>Steps: Del removes, Ctrl+↑ and Ctrl+↓ move</source>
+        <translation>Étapes&#xa0;: Suppr retire, Ctrl+↑ et Ctrl+↓ déplacent</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Remplacer</translation>
     </message>
     <message numerus="yes">
-        <source>%n to check</source>
+        <source>Choose %n step(s) at least.</source>
         <translation>
-            <numerusform>%n à vérifier</numerusform>
-            <numerusform>%n à vérifier</numerusform>
+            <numerusform>Choisissez au moins %n étape.</numerusform>
+            <numerusform>Choisissez au moins %n étapes.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Give the tour a name.</source>
+        <translation>Donnez un nom à la ronde.</translation>
+    </message>
+    <message>
+        <source>T starts and stops it; any act of yours pauses it.</source>
+        <translation>T la lance et l’arrête&#xa0;; tout acte de votre part la met en pause.</translation>
     </message>
 </context>
 <context>
@@ -1180,6 +1782,163 @@
     </message>
 </context>
 <context>
+    <name>ViewList</name>
+    <message>
+        <source>Walls and tours</source>
+        <translation>Murs et rondes</translation>
+    </message>
+    <message>
+        <source>Layouts…</source>
+        <translation>Dispositions…</translation>
+    </message>
+    <message>
+        <source>Shift+{digit}</source>
+        <translation>Maj+{digit}</translation>
+    </message>
+    <message>
+        <source>{name}, {seconds} s</source>
+        <translation>{name}, {seconds} s</translation>
+    </message>
+    <message>
+        <source>tour</source>
+        <translation>ronde</translation>
+    </message>
+</context>
+<context>
+    <name>WallControls</name>
+    <message>
+        <source>Save this wall</source>
+        <translation>Enregistrer ce mur</translation>
+    </message>
+    <message>
+        <source>Rename “{name}”</source>
+        <translation>Renommer «&#xa0;{name}&#xa0;»</translation>
+    </message>
+    <message>
+        <source>Tour “{name}” started.</source>
+        <translation>Ronde «&#xa0;{name}&#xa0;» lancée.</translation>
+    </message>
+    <message>
+        <source>Tour “{name}” stopped.</source>
+        <translation>Ronde «&#xa0;{name}&#xa0;» arrêtée.</translation>
+    </message>
+    <message>
+        <source>Tour paused, . continues.</source>
+        <translation>Ronde en pause, . pour continuer.</translation>
+    </message>
+    <message>
+        <source>paused, .</source>
+        <translation>en pause, .</translation>
+    </message>
+    <message>
+        <source>next in {seconds} s</source>
+        <translation>suite dans {seconds} s</translation>
+    </message>
+</context>
+<context>
+    <name>WallPicker</name>
+    <message>
+        <source>Layouts, walls, tours</source>
+        <translation>Dispositions, murs, rondes</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Renommer</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Supprimer</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Suppr</translation>
+    </message>
+    <message>
+        <source>Layouts</source>
+        <translation>Dispositions</translation>
+    </message>
+    <message>
+        <source>Walls and tours</source>
+        <translation>Murs et rondes</translation>
+    </message>
+    <message>
+        <source>Nothing is kept yet.
+
+Arrange the wall, then save it with L.</source>
+        <translation>Rien n’est encore enregistré.
+
+Composez le mur, puis enregistrez-le avec L.</translation>
+    </message>
+    <message>
+        <source>Draw a layout</source>
+        <translation>Dessiner une disposition</translation>
+    </message>
+    <message>
+        <source>Save this wall</source>
+        <translation>Enregistrer ce mur</translation>
+    </message>
+    <message>
+        <source>New tour</source>
+        <translation>Nouvelle ronde</translation>
+    </message>
+    <message>
+        <source>New window</source>
+        <translation>Nouvelle fenêtre</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Échap</translation>
+    </message>
+    <message>
+        <source>tour, {steps} steps of {seconds} s</source>
+        <translation>ronde, {steps} étapes de {seconds} s</translation>
+    </message>
+    <message>
+        <source>{name} (site)</source>
+        <translation>{name} (site)</translation>
+    </message>
+    <message>
+        <source>{layout}
+Shift+{digit}</source>
+        <translation>{layout}
+Maj+{digit}</translation>
+    </message>
+</context>
+<context>
+    <name>WallShelf</name>
+    <message>
+        <source>Wall “{name}” saved.</source>
+        <translation>Mur «&#xa0;{name}&#xa0;» enregistré.</translation>
+    </message>
+    <message>
+        <source>Wall “{before}” is now called “{name}”.</source>
+        <translation>Le mur «&#xa0;{before}&#xa0;» s’appelle maintenant «&#xa0;{name}&#xa0;».</translation>
+    </message>
+    <message>
+        <source>Wall “{name}” removed.</source>
+        <translation>Mur «&#xa0;{name}&#xa0;» supprimé.</translation>
+    </message>
+    <message>
+        <source>Tour “{name}” removed.</source>
+        <translation>Ronde «&#xa0;{name}&#xa0;» supprimée.</translation>
+    </message>
+    <message>
+        <source>Tour “{name}” saved.</source>
+        <translation>Ronde «&#xa0;{name}&#xa0;» enregistrée.</translation>
+    </message>
+</context>
+<context>
+    <name>WallWindow</name>
+    <message>
+        <source>Vigie, wall {number}</source>
+        <translation>Vigie, mur {number}</translation>
+    </message>
+</context>
+<context>
     <name>_CameraRow</name>
     <message>
         <source>VV</source>
@@ -1188,6 +1947,10 @@
     <message>
         <source>Authorised for vidéo-verbalisation</source>
         <translation>Autorisée pour la vidéo-verbalisation</translation>
+    </message>
+    <message>
+        <source>Not watched: its state is not known</source>
+        <translation>Non suivie&#xa0;: son état n’est pas connu</translation>
     </message>
 </context>
 <context>
@@ -1259,12 +2022,44 @@
         <translation>Affichage du mur</translation>
     </message>
     <message>
+        <source>Wall saved</source>
+        <translation>Mur enregistré</translation>
+    </message>
+    <message>
+        <source>Wall renamed</source>
+        <translation>Mur renommé</translation>
+    </message>
+    <message>
+        <source>Wall removed</source>
+        <translation>Mur supprimé</translation>
+    </message>
+    <message>
+        <source>Wall remembered</source>
+        <translation>Mur mémorisé</translation>
+    </message>
+    <message>
+        <source>Tour saved</source>
+        <translation>Ronde enregistrée</translation>
+    </message>
+    <message>
+        <source>Tour removed</source>
+        <translation>Ronde supprimée</translation>
+    </message>
+    <message>
         <source>Camera enlarged</source>
         <translation>Caméra agrandie</translation>
     </message>
     <message>
         <source>Camera no longer enlarged</source>
         <translation>Caméra remise à sa place</translation>
+    </message>
+    <message>
+        <source>Camera replayed</source>
+        <translation>Caméra revue en différé</translation>
+    </message>
+    <message>
+        <source>Camera&apos;s state changed</source>
+        <translation>Changement d’état d’une caméra</translation>
     </message>
     <message>
         <source>Still kept</source>
@@ -1677,6 +2472,26 @@
         <translation>Choisissez une vignette en direct, ou attendez la caméra.</translation>
     </message>
     <message>
+        <source>{camera}: nothing to replay yet.</source>
+        <translation>{camera}&#xa0;: rien à revoir pour l’instant.</translation>
+    </message>
+    <message>
+        <source>The tile stays as it is.</source>
+        <translation>La vignette reste telle quelle.</translation>
+    </message>
+    <message>
+        <source>Pictures are kept from the moment the camera is on the wall.</source>
+        <translation>Les images sont gardées à partir du moment où la caméra est sur le mur.</translation>
+    </message>
+    <message>
+        <source>{camera}: this is a replay, not live.</source>
+        <translation>{camera}&#xa0;: ceci est une relecture, pas le direct.</translation>
+    </message>
+    <message>
+        <source>R goes back to the live picture.</source>
+        <translation>R revient à l’image en direct.</translation>
+    </message>
+    <message>
         <source>No camera has the number {number}.</source>
         <translation>Aucune caméra ne porte le numéro {number}.</translation>
     </message>
@@ -1760,6 +2575,22 @@
         <source>Free space there, or name another file with --status.</source>
         <translation>Libérez-y de la place, ou indiquez un autre fichier avec --status.</translation>
     </message>
+    <message>
+        <source>The tour “{name}” has fewer than two steps left.</source>
+        <translation>La ronde «&#xa0;{name}&#xa0;» n’a plus deux étapes.</translation>
+    </message>
+    <message>
+        <source>Make the tour again: G shows the tours.</source>
+        <translation>Créez de nouveau la ronde&#xa0;: G montre les rondes.</translation>
+    </message>
+    <message>
+        <source>No tour is kept yet.</source>
+        <translation>Aucune ronde n’est encore enregistrée.</translation>
+    </message>
+    <message>
+        <source>Make one: G, then N.</source>
+        <translation>Créez-en une&#xa0;: G, puis N.</translation>
+    </message>
 </context>
 <context>
     <name>health</name>
@@ -1784,6 +2615,18 @@
         <translation>noire</translation>
     </message>
     <message>
+        <source>covered</source>
+        <translation>masquée</translation>
+    </message>
+    <message>
+        <source>out of focus</source>
+        <translation>floue</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>reçue</translation>
+    </message>
+    <message>
         <source>unreachable</source>
         <translation>injoignable</translation>
     </message>
@@ -1794,6 +2637,10 @@
     <message>
         <source>unreadable</source>
         <translation>illisible</translation>
+    </message>
+    <message>
+        <source>decoding halted</source>
+        <translation>décodage suspendu</translation>
     </message>
 </context>
 <context>
@@ -1878,6 +2725,10 @@
     <message>
         <source>record in the incident log</source>
         <translation>écrire dans la main courante</translation>
+    </message>
+    <message>
+        <source>share walls and tours with the site</source>
+        <translation>partager des murs et des rondes avec le site</translation>
     </message>
     <message>
         <source>draft a report</source>
@@ -2821,6 +3672,53 @@
     <message>
         <source>Entries read: {size}; covered by a signature: {signed_size}.</source>
         <translation>Entrées lues&#xa0;: {size}&#xa0;; couvertes par une signature&#xa0;: {signed_size}.</translation>
+    </message>
+</context>
+<context>
+    <name>wall errors</name>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>This wall is not kept any more.</source>
+        <translation>Ce mur n’est plus enregistré.</translation>
+    </message>
+    <message>
+        <source>Choose another one, or save the wall again.</source>
+        <translation>Choisissez-en un autre, ou enregistrez de nouveau le mur.</translation>
+    </message>
+    <message>
+        <source>This tour is not kept any more.</source>
+        <translation>Cette ronde n’est plus enregistrée.</translation>
+    </message>
+    <message>
+        <source>Choose another one, or make the tour again.</source>
+        <translation>Choisissez-en une autre, ou créez de nouveau la ronde.</translation>
+    </message>
+    <message>
+        <source>This name cannot be used.</source>
+        <translation>Ce nom ne peut pas être utilisé.</translation>
+    </message>
+    <message>
+        <source>Write 1 to {at_most} characters.</source>
+        <translation>Saisissez de 1 à {at_most} caractères.</translation>
+    </message>
+    <message>
+        <source>Another wall is called “{name}”.</source>
+        <translation>Un autre mur s’appelle «&#xa0;{name}&#xa0;».</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>Choisissez un autre nom.</translation>
+    </message>
+    <message>
+        <source>The tour shows a wall that is yours alone.</source>
+        <translation>La ronde montre un mur qui n’est qu’à vous.</translation>
+    </message>
+    <message>
+        <source>Share its walls first, or keep the tour for you.</source>
+        <translation>Partagez d’abord ses murs, ou gardez la ronde pour vous.</translation>
     </message>
 </context>
 </TS>
