@@ -29,6 +29,7 @@ FIRST_PICTURE_TIMEOUT_S: Final = 8.0
 SILENT_AFTER_S: Final = 2.25  # the tile says late after 2 s
 UNREADABLE_AFTER_S: Final = 2.0
 RECONNECT_UNREADABLE_AFTER_S: Final = 15.0
+RECONNECT_LATE_AFTER_S: Final = 30.0
 LONGEST_WAIT_S: Final = 30.0
 
 _FIRST_WAIT_S: Final = 1.0
@@ -80,10 +81,15 @@ class LiveStream:
     def say(
         self, health: Health, since_ns: int, retry_at_ns: int | None = None, reason: str = ""
     ) -> None:
-        """Publish the state; while it stays the same, the moment it began stays too."""
+        """Publish the state; while it stays the same, the moment it began stays too.
+
+        Of late pictures it is the moment that the newest shows.
+        """
         if health is not self.health:
             self._telling.tell(health, reason)
             self.health, self._since_ns = health, since_ns
+        elif health is Health.LATE:
+            self._since_ns = since_ns
         self.showing.slot.set_state(health, self._since_ns, retry_at_ns)
 
     async def _run(self) -> None:
@@ -148,8 +154,15 @@ class LiveStream:
             if now_ns - self._heard_at_ns > patience_s * _SECOND_NS:
                 if await answers(self.source) and now_ns > self._heard_at_ns:
                     return
-            elif self.showing.is_decoding and self._is_unreadable():
+            elif self._is_late_for_long(now_ns) or (
+                self.showing.is_decoding and self._is_unreadable()
+            ):
                 return
+
+    def _is_late_for_long(self, now_ns: int) -> bool:
+        """Whether what piled up on the way does not go away: a new connection begins with now."""
+        pace = self.showing.pace
+        return pace.is_late and now_ns - pace.late_since_ns > RECONNECT_LATE_AFTER_S * _SECOND_NS
 
     def _is_unreadable(self) -> bool:
         """Say that what comes is not good, when so; whether that lasts."""

@@ -35,6 +35,7 @@ class Showing:
         shown_at_ns: when the newest picture shown was received, 0: none was.
         good_at_ns: since when a picture would have been expected: the last, or the beginning.
         has_good: whether there was one since.
+        pace: of this connection's pictures.
         sequence: number of the newest unit.
         masks: burned into whatever leaves the host.
     """
@@ -66,7 +67,8 @@ class Showing:
         self._connection = 0
         self._decoder: Decoder | None = None
         self._scaler = Scaler(masks)
-        self._watch, self._flow, self._pace = PictureWatch(), Flow(), Pace()
+        self.pace = Pace()
+        self._watch, self._flow = PictureWatch(), Flow()
         self._share = Share()
         self._rate_since = (time.monotonic_ns(), slot.shown)
 
@@ -78,7 +80,7 @@ class Showing:
     def begin(self, codec: Codec, connection: int, now_ns: int) -> None:
         """A new connection: nothing of the one before counts."""
         self._codec, self._connection = codec, connection
-        self._flow, self._pace = Flow(), Pace()
+        self._flow, self.pace = Flow(), Pace()
         self._decoder = None
         self._set_decoding(now_ns)
 
@@ -116,10 +118,11 @@ class Showing:
         self.sequence += 1
         self.ring.add(unit, self.sequence, self._codec, self._connection)
         now_ns = unit.received_at_ns
+        self.pace.note(unit.pts_90khz, now_ns)
         if self._decoder is None:
             if not self._flow.runs(now_ns):
                 return False
-            self._say(Health.RECEIVED, self.shown_at_ns or now_ns)
+            self._say_unless_late(Health.RECEIVED, self.shown_at_ns or now_ns, now_ns)
             return True
         frames = self._decode(self._decoder, unit, self.sequence)
         if not frames:
@@ -185,16 +188,22 @@ class Showing:
             self._watch.look(luma(frame), now_ns, frame.key_frame)
         runs = self._flow.runs(now_ns)
         if runs:
-            self._say(*self._watch.health(now_ns))
+            self._say_unless_late(*self._watch.health(now_ns), now_ns)
         else:
             self._say(Health.CONNECTING, now_ns)
         return runs
 
+    def _say_unless_late(self, health: Health, since_ns: int, now_ns: int) -> None:
+        """Say how the picture is; one that waited on its way is late first of all."""
+        if self.pace.is_late:
+            self._say(Health.LATE, now_ns - self.pace.lag_ns)
+        else:
+            self._say(health, since_ns)
+
     def _take(self, frame: VideoFrame, newest: AccessUnit) -> None:
         """Show the picture, unless newer ones wait."""
         now_ns = newest.received_at_ns
-        is_behind = self._pace.is_behind(newest.pts_90khz, now_ns)
-        if is_behind and now_ns - self.shown_at_ns < _SHOWN_AT_LEAST_EVERY_NS:
+        if self.pace.is_behind and now_ns - self.shown_at_ns < _SHOWN_AT_LEAST_EVERY_NS:
             self.slot.count_dropped()
             return
         unit = newest if frame.pts == self.sequence else self.ring.unit(frame.pts or 0)
