@@ -67,7 +67,10 @@ class HostProcess:
 
     Attributes:
         heard_at_ns: CLOCK_MONOTONIC of the last message, None before the first.
+        is_copy: of a process that has loaded all it needs: it need not do so itself.
     """
+
+    is_copy: Final = _FORKS
 
     def __init__(self, name: str, nice: int, heard: Heard, ended: Ended) -> None:
         context = _context()

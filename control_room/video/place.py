@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 SILENT_AFTER_NS: Final = 1_000_000_000
 SILENT_AT_MOST_NS: Final = 10_000_000_000
 STARTS_WITHIN_NS: Final = 15_000_000_000
+COPIED_WITHIN_NS: Final = 2_500_000_000
 RESTARTS_A_MINUTE: Final = 5
 PAUSE_NS: Final = 60_000_000_000
 
@@ -115,7 +116,11 @@ class Place:
 
     def forgive(self, now_ns: int) -> None:
         """The console was held up: what the host said meanwhile is still to be read."""
-        if self.process is not None and self.process.heard_at_ns is not None:
+        if self.process is None:
+            return
+        if self.process.heard_at_ns is None:
+            self.process.started_at_ns = now_ns
+        else:
             self.process.heard_at_ns = now_ns
 
     def watch_over(self, now_ns: int) -> None:
@@ -125,7 +130,10 @@ class Place:
             if self.paused_until_ns is not None and now_ns >= self.paused_until_ns:
                 self.start()
         elif process.heard_at_ns is None:
-            if now_ns - process.started_at_ns > STARTS_WITHIN_NS:
+            started_ns = now_ns - process.started_at_ns
+            if started_ns > STARTS_WITHIN_NS or (
+                process.is_copy and started_ns > COPIED_WITHIN_NS and process.hangs()
+            ):
                 self.restart("did not start")
         else:
             silent_ns = now_ns - process.heard_at_ns

@@ -11,13 +11,15 @@ import pytest
 
 from control_room.domain.camera import CameraId, Health, Stream, StreamUse
 from control_room.video import watched
+from control_room.video.child import HostProcess
 from control_room.video.hosts import CameraHosts, HostStatistics, StreamSource
+from control_room.video.place import Place, Terms
 from control_room.video.segment import HEADER_BYTES, IN_DECODER
 from town.town import Town
 
 from .conftest import DIGEST, JPEG, NIGHT, SQUARE, Watch, subs, wait_for
 
-pytestmark = [pytest.mark.town, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.town
 
 _ALL = (SQUARE, DIGEST, JPEG, NIGHT)
 
@@ -116,6 +118,38 @@ def test_a_host_that_waits_for_a_processor_is_left_alone(watch: Watch) -> None:
             burner.kill()
             burner.wait()
     assert _host_of(watch, SQUARE).pid == host.pid
+
+
+def _ignore(*_said: object) -> None:
+    """Nothing that it says matters here."""
+
+
+@pytest.mark.skipif(not HostProcess.is_copy, reason="hosts load all they need themselves here")
+def test_a_host_that_hangs_before_its_first_word_is_replaced_soon() -> None:
+    begin = {
+        "do": "begin",
+        "hardware": "none",
+        "ring_budget_bytes": 1_000_000,
+        "memory_bytes": 2**30,
+    }
+    place = Place("host", Terms(10, begin, _ignore, _ignore, _ignore))
+    place.start()
+    try:
+        first = place.process
+        assert first is not None
+        os.kill(first.pid, signal.SIGSTOP)
+        began_s = time.monotonic()
+
+        def speaks_again() -> bool:
+            place.watch_over(time.monotonic_ns())
+            return place.process is not first and bool(place.process and place.process.heard_at_ns)
+
+        wait_for(speaks_again, 6, "another host that speaks")
+        assert first.heard_at_ns is None
+        assert time.monotonic() - began_s > 2  # it had its time
+        assert place.restarts == 1
+    finally:
+        place.stop(time.monotonic())
 
 
 def test_no_slot_is_read_once_it_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
