@@ -27,8 +27,8 @@ _SMALL_PX = 11
 _NARROW_PX = 220
 _LETTERS_MIN = 6
 _REPLAY_FRAME_PX = 4
-_SPACE_OF_UNIT = re.compile(r"(?<=\d) (?=[a-z])")
-"""A number and its unit stay on one line."""
+_SPACE_IN_AGE = re.compile(r"(?<=\d) (?=[a-z])|(?<=[a-z]) (?=\d)")
+"""An age, `2 min 05 s`, stays on one line, with the word before it."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _WRAPPED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
@@ -185,7 +185,7 @@ class TilePainter:
         is_narrow = box.width() < _NARROW_PX
         font, metrics = self._font(_SMALL_PX + 1 if is_narrow else BODY_PX, bold=True)
         room = QRect(0, 0, max(1, box.width() - 4 * _MARGIN_PX), box.height())
-        headline = _SPACE_OF_UNIT.sub("\u00a0", words.headline)
+        headline = _SPACE_IN_AGE.sub("\u00a0", words.headline)
         size = metrics.boundingRect(room, _WRAPPED, headline).size()
         chip = QRect(QPoint(), size + QSize(2 * _MARGIN_PX, 6))
         detail_font, detail_metrics = self._font(_SMALL_PX if is_narrow else QUIET_PX)

@@ -158,6 +158,11 @@ class VideoWall(QWidget):
         picture = tile.seen if tile else None
         return tile.framing(picture).place if tile and picture else QRect()
 
+    @property
+    def selected_tile(self) -> int:
+        """Which tile is selected, in the order of the layout's cells."""
+        return self._tiles.selected
+
     def selected_camera(self) -> Camera | None:
         """The camera on the selected tile."""
         return self._tiles.selected_tile.camera

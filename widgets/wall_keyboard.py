@@ -15,7 +15,9 @@ _ACTS: dict[int, str] = {
     Qt.Key.Key_R: "replay_asked",
     Qt.Key.Key_Plus: "closer_asked",
     Qt.Key.Key_Equal: "closer_asked",
+    Qt.Key.Key_PageUp: "closer_asked",
     Qt.Key.Key_Minus: "wider_asked",
+    Qt.Key.Key_PageDown: "wider_asked",
     Qt.Key.Key_X: "exact_asked",
     Qt.Key.Key_Q: "next_stream_asked",
     Qt.Key.Key_F11: "full_screen_asked",
@@ -23,7 +25,10 @@ _ACTS: dict[int, str] = {
     Qt.Key.Key_Period: "tour_paused",
     Qt.Key.Key_L: "save_asked",
 }
-"""What single keys ask for; `+` without Shift is `=` on many keyboards."""
+"""What single keys ask for.
+
+`+` without Shift is `=` on many keyboards, and `-` is the digit 6 of a French one.
+"""
 _REPEATED = frozenset({"closer_asked", "wider_asked"})
 _OF_TOUR = frozenset({"tour_toggled", "tour_paused"})
 _TAB_STEPS: dict[int, int] = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
@@ -52,8 +57,8 @@ class WallKeyboard(QObject):
         number_called(int): digits, then Enter.
         whole_asked(): Backspace while no number is typed.
         replay_asked(), closer_asked(), wider_asked(), exact_asked(), next_stream_asked(),
-        full_screen_asked(), tour_toggled(), tour_paused(), save_asked(): `R`, `+`, `-`, `X`, `Q`,
-            F11, `T`, `.`, `L`.
+        full_screen_asked(), tour_toggled(), tour_paused(), save_asked(): `R`, `+` or Page up,
+            `-` or Page down, `X`, `Q`, F11, `T`, `.`, `L`.
         typed_changed(): `typed` has other digits.
     """
 

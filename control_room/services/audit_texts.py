@@ -59,6 +59,15 @@ RESULT_TEXTS = {
     Result.FAILED: QT_TRANSLATE_NOOP("results", "failed"),
 }
 
+DETAIL_TEXTS = {
+    "before": QT_TRANSLATE_NOOP("details of entries", "Before"),
+    "after": QT_TRANSLATE_NOOP("details of entries", "After"),
+    "since_s": QT_TRANSLATE_NOOP("details of entries", "Seconds since the change"),
+    "left_out": QT_TRANSLATE_NOOP("details of entries", "Changes without an entry"),
+    "cameras": QT_TRANSLATE_NOOP("details of entries", "Cameras"),
+}
+"""What the details of an entry are called, where their code says too little."""
+
 STATUS_TEXTS = {
     Status.SOUND: QT_TRANSLATE_NOOP("verification", "The audit log is sound."),
     Status.ALTERED: QT_TRANSLATE_NOOP("verification", "The audit log was altered."),

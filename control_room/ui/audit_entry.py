@@ -6,9 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QFormLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
+from control_room.audit.entry import Act
 from control_room.catalogue import Purpose
 from control_room.domain.agent import Role
-from control_room.services.audit_texts import ACT_TEXTS, KIND_TEXTS, RESULT_TEXTS
+from control_room.domain.camera import Health
+from control_room.services.audit_texts import (
+    ACT_TEXTS,
+    DETAIL_TEXTS,
+    KIND_TEXTS,
+    RESULT_TEXTS,
+)
 from control_room.services.review import AuditEntryView, Proof
 from control_room.ui.words import clear_layout, moment_text, part_label, shown
 
@@ -81,7 +88,7 @@ class AuditEntryPanel(QWidget):
             (self.tr("Reason"), shown(line.reason.text) if line.reason else ""),
             (self.tr("Purpose"), self._purpose(view.purpose)),
             (self.tr("Result"), shown(RESULT_TEXTS[entry.result])),
-            *((name, str(value)) for name, value in entry.details.items()),
+            *(_detail(entry.act, name, str(value)) for name, value in entry.details.items()),
             *((name, value) for name, value in view.personal.items()),
         ]
         if view.missing:
@@ -121,6 +128,13 @@ class AuditEntryPanel(QWidget):
                 return [
                     ("warning", self.tr("✗ This entry is not what was signed. Verify all of it."))
                 ]
+
+
+def _detail(act: Act, name: str, value: str) -> tuple[str, str]:
+    """A detail's name and value, in words where there are some."""
+    said = shown(DETAIL_TEXTS[name]) if name in DETAIL_TEXTS else name
+    is_health = act is Act.CAMERA_HEALTH and name in ("before", "after")
+    return said, shown(Health(value).text) if is_health else value
 
 
 def _with_code(name: str, code: str) -> str:

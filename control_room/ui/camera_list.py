@@ -83,8 +83,8 @@ class _CameraRow(QWidget):
         self._dress(watched=False)
 
     def show_state(self, state: StreamState | None, now_ns: int) -> None:
-        """Show the state if it is not live; None: the camera is not watched."""
-        if state is None or state.health is Health.LIVE:
+        """Show the state if it is neither live nor just hidden; None: it is not watched."""
+        if state is None or state.health in (Health.LIVE, Health.RECEIVED):
             self._state.show_word("", tone_of(Health.LIVE))
         else:
             self._state.show_word(brief_state(state, now_ns), tone_of(state.health))

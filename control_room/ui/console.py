@@ -480,11 +480,16 @@ class Console(QWidget):
 
     def tell(self, text: str) -> None:
         """Say that an act was done."""
-        self._notices.tell(Tone.INFO, text)
+        self._notify(Tone.INFO, text)
 
     def refuse(self, error: ControlRoomError) -> None:
         """Say what was not done, what it means, what to do; stays until dismissed."""
-        self._notices.tell(Tone.URGENT, shown(error.what), shown(error.effect), shown(error.remedy))
+        self._notify(Tone.URGENT, shown(error.what), shown(error.effect), shown(error.remedy))
+
+    def _notify(self, tone: Tone, *sentences: str) -> None:
+        self._notices.tell(tone, *sentences)
+        if self._live is not None:
+            self._live.desk.repeat(tone, *sentences)
 
     def _notice_place(self) -> Place:
         page = self._stack.currentWidget()

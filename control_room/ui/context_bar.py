@@ -112,6 +112,10 @@ class ContextBar(QWidget):
                 Tone.CHECK,
             )
 
+    def show_replay(self) -> None:
+        """Say that the tile does not show what arrives."""
+        self._signal.setText(self.tr("Replay: not the live picture. R goes back to it."))
+
     def show_signal(self, picture: Picture | None, state: StreamState | None, now_ns: int) -> None:
         """Show what arrives: size, rate once it is measured, age of the newest picture.
 

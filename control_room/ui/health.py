@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
-from control_room.domain.camera import Camera, CameraId, Stream, StreamUse
+from control_room.domain.camera import Camera, CameraId, Health, Stream, StreamUse
 from control_room.ui.chip_cells import ChipDelegate
 from control_room.ui.health_count import in_trouble
 from control_room.ui.health_hosts import HealthHosts
@@ -22,7 +22,7 @@ from control_room.ui.health_recorder import HealthRecorder
 from control_room.ui.health_table import COLUMNS, STATE_COLUMN, HealthTable, SortedHealth
 from control_room.ui.health_words import brief_state
 from control_room.ui.row_table import RowTable
-from control_room.ui.words import part_label
+from control_room.ui.words import part_label, shown
 from control_room.video.hosts import CameraHosts
 from widgets.command_button import CommandButton
 from widgets.notices import Place
@@ -302,10 +302,12 @@ class HealthWorkspace(QWidget):
             "9,99 ms",
             "120 s, 99,9 MB",
         )
+        states = max(metrics.horizontalAdvance(shown(health.text)) for health in Health)
+        state_px = states + metrics.horizontalAdvance(" 59 min") + _CELL_MARGINS_PX
         for column in range(1, COLUMNS):
             words = (self._table.titles()[column], widest[column])
             width = max(metrics.horizontalAdvance(word) for word in words) + _CELL_MARGINS_PX
-            self._view.setColumnWidth(column, 150 if column == STATE_COLUMN else width)
+            self._view.setColumnWidth(column, state_px if column == STATE_COLUMN else width)
 
 
 def _first_order(column: int) -> Qt.SortOrder:

@@ -62,11 +62,14 @@ class HealthCount(QPushButton):
         troubled = in_trouble(states)
         if troubled:
             worst = states[troubled[0]].health
+            is_all = all(states[camera].health is worst for camera in troubled)
+            said = (
+                self.tr("{count} not live: {state}")
+                if is_all
+                else self.tr("{count} not live, among them: {state}")
+            )
             self._trouble.show_word(
-                self.tr("{count} not live: {state}").format(
-                    count=len(troubled), state=shown(worst.text)
-                ),
-                tone_of(worst),
+                said.format(count=len(troubled), state=shown(worst.text)), tone_of(worst)
             )
         else:
             self._trouble.show_word("", tone_of(Health.LIVE))

@@ -22,6 +22,7 @@ class KeyboardSheet(QDialog):
     def __init__(self, parent: QWidget, role: Role, workspaces: int) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("Keyboard"))
         columns = QGridLayout()
         columns.setHorizontalSpacing(14)
@@ -109,7 +110,7 @@ class KeyboardSheet(QDialog):
             ("T", self.tr("Start or stop a tour")),
             (".", self.tr("Pause the tour, or go on")),
             ("R", self.tr("Replay the last {seconds} s, or go back").format(seconds=REPLAY_S)),
-            (self.tr("+, -, wheel"), self.tr("Look closer, or wider")),
+            (self.tr("PgUp, PgDn, wheel"), self.tr("Look closer, or wider")),
             ("X", self.tr("One pixel of the camera on one of the screen")),
             (self.tr("Backspace"), self.tr("The whole picture")),
             ("Q", self.tr("Main stream, small one, or by size")),

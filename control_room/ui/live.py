@@ -315,7 +315,9 @@ class LiveWorkspace(QWidget):
     def _show_second(self) -> None:
         wall = self.desk.front()
         camera = wall.selected_camera()
-        if camera is not None:
+        if camera is not None and self.desk.looking(wall).replayed == camera:
+            self._context.show_replay()
+        elif camera is not None:
             self._context.show_signal(
                 wall.picture_shown(camera.id), wall.state_shown(camera.id), time.monotonic_ns()
             )

@@ -29,6 +29,10 @@ class NothingShown(ControlRoomError):
     def __init__(self, camera: Camera | None, health: Health | None) -> None:
         if camera is None:
             what = QT_TRANSLATE_NOOP("errors", "No camera on the selected tile.")
+        elif health is Health.LIVE:
+            what = QT_TRANSLATE_NOOP(
+                "errors", "{camera}: the live picture is not on the screen yet."
+            ).of(camera=camera.label)
         else:
             what = QT_TRANSLATE_NOOP("errors", "{camera} is not live ({state}).").of(
                 camera=camera.label, state=(health or Health.CONNECTING).text

@@ -66,21 +66,23 @@ class TourEditor(Question):
         self,
         cameras: Sequence[Camera],
         walls: Sequence[SavedWall],
-        taken: Collection[str],
         parent: QWidget,
         *,
         may_share: bool,
+        own: Collection[str] = (),
+        shared: Collection[str] = (),
     ) -> None:
         """Ask.
 
         Args:
             cameras: of the site.
             walls: that the agent sees.
-            taken: names that stand for a tour already, which saving replaces.
             may_share: whether sharing is offered.
+            own, shared: names that stand for a tour already, which saving replaces.
         """
         super().__init__(self.tr("New tour"), self.tr("Save"), parent)
-        self._cameras, self._walls, self._taken = cameras, walls, taken
+        self._cameras, self._walls = cameras, walls
+        self._own, self._shared = own, shared
         self._name = QLineEdit()
         self._name.setMaxLength(NAME_CHARS)
         self._kind = QComboBox()
@@ -165,7 +167,8 @@ class TourEditor(Question):
     def _show_what_is_missing(self) -> None:
         name, tour = self._entered()
         self.act.setEnabled(bool(name) and tour is not None)
-        self.act.setText(self.tr("Replace") if name in self._taken else self.tr("Save"))
+        taken = name in (self._shared if self._share.isChecked() else self._own)
+        self.act.setText(self.tr("Replace") if taken else self.tr("Save"))
         if tour is None:
             self._told.setText(self.tr("Choose %n step(s) at least.", "", STEPS_MIN))
         elif not name:

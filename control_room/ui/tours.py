@@ -100,7 +100,7 @@ class TourPlayer(QObject):
             raise TourImpossible(saved.name)
         self._saved, self._wall = saved, wall
         self._arrangements = arrangements
-        self._tile = _selected_tile(wall)
+        self._tile = wall.selected_tile
         self._shown = None
         self._run = TourRun.begun(replace(tour, cameras=camera_steps, walls=wall_steps))
         self._ticked_at_ns = self._ticks_ns()
@@ -154,9 +154,3 @@ class TourPlayer(QObject):
         tile = min(self._tile, len(self._around.cameras) - 1)
         self._shown = self._around.with_camera(tile, run.tour.cameras[run.step])
         wall.show_arrangement(self._shown)
-
-
-def _selected_tile(wall: VideoWall) -> int:
-    """The selected tile, or the first empty one if it is empty."""
-    camera, cameras = wall.selected_camera(), wall.arrangement().cameras
-    return cameras.index(camera.id if camera else None)

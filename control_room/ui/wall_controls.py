@@ -159,9 +159,10 @@ class WallControls(QObject):
         dialog = TourEditor(
             self._cameras,
             kept.walls,
-            [tour.name for tour in kept.tours],
             wall.window(),
             may_share=self.shelf.may_share,
+            own=[each.name for each in kept.tours if not each.is_shared],
+            shared=[each.name for each in kept.tours if each.is_shared],
         )
         dialog.made.connect(
             lambda name, tour, shared: self.shelf.save_tour(name, tour, shared=shared)

@@ -23,7 +23,7 @@ from control_room.ui.looking import Looking
 from control_room.ui.tasks import TaskRunner
 from control_room.ui.wall_window import WallWindow, free_place, place_of
 from control_room.video.hosts import CameraHosts
-from widgets.theme import Theme
+from widgets.theme import Theme, Tone
 from widgets.tile import Mark
 from widgets.video_wall import VideoWall
 
@@ -116,12 +116,20 @@ class WallDesk(QObject):
         for wall in self.walls():
             wall.show_marks(marks)
 
+    def repeat(self, tone: Tone, *sentences: str) -> None:
+        """Show a notice of the console's also on the window that has the keyboard."""
+        for window in self._windows:
+            if window.isActiveWindow():
+                window.notices.tell(tone, *sentences)
+
     def set_locked(self, locked: bool) -> None:
         """While locked the pictures run on, and no wall takes orders."""
         self._is_locked = locked
         self._settled.stop()
         for wall in self.walls():
             wall.set_view_only(locked)
+        for window in self._windows:
+            window.notices.set_held(locked)
 
     # Windows
 

@@ -7,11 +7,17 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMoveEvent, Q
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from control_room.domain.wall import WindowWall
+from widgets.notices import NoticeArea, Place
 from widgets.video_wall import VideoWall
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 class WallWindow(QWidget):
     """Shows one wall; keys that mean nothing to it are the console's.
+
+    Attributes:
+        notices: what the console says while this window has the keyboard; Ctrl+D dismisses.
 
     Signals:
         moved(): it is elsewhere, larger or smaller, or covers its screen.
@@ -38,6 +44,7 @@ class WallWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(wall)
         self.setFocusProxy(wall)
+        self.notices = NoticeArea(self, lambda: Place(wall, Qt.Edge.BottomEdge))
         wall.full_screen_asked.connect(self.turn_full_screen)
 
     def open_on(self, screen: QScreen, box: QRect, *, full_screen: bool) -> None:
@@ -69,6 +76,9 @@ class WallWindow(QWidget):
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_D and event.modifiers() == _CONTROL:
+            self.notices.dismiss()
+            return
         QCoreApplication.sendEvent(self._keys_to, event)
 
     def moveEvent(self, event: QMoveEvent) -> None:

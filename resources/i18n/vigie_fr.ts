@@ -115,7 +115,7 @@
     </message>
     <message>
         <source>✗ This entry is not what was signed. Verify all of it.</source>
-        <translation>✗ Cette entrée n&apos;est pas celle qui a été signée. Vérifiez tout le journal.</translation>
+        <translation>✗ Cette entrée n’est pas celle qui a été signée. Vérifiez tout le journal.</translation>
     </message>
 </context>
 <context>
@@ -209,7 +209,7 @@
     </message>
     <message>
         <source>Audit log</source>
-        <translation>Journal d&apos;audit</translation>
+        <translation>Journal d’audit</translation>
     </message>
     <message>
         <source>Progress of the verification</source>
@@ -225,7 +225,7 @@
     </message>
     <message>
         <source>Agent&apos;s matricule</source>
-        <translation>Matricule de l&apos;agent</translation>
+        <translation>Matricule de l’agent</translation>
     </message>
     <message>
         <source>A camera, a number, a word… (Ctrl+F)</source>
@@ -237,7 +237,7 @@
     </message>
     <message>
         <source>The log was never verified. Verify all of it.</source>
-        <translation>Le journal n&apos;a jamais été vérifié. Vérifiez-le en entier.</translation>
+        <translation>Le journal n’a jamais été vérifié. Vérifiez-le en entier.</translation>
     </message>
     <message>
         <source>{verdict} {size} entries verified, {moment}</source>
@@ -245,7 +245,7 @@
     </message>
     <message>
         <source>{size} entries. Signed up to entry {signed}, recorded {age} ago</source>
-        <translation>{size} entrées. Signé jusqu&apos;à l&apos;entrée {signed}, écrite il y a {age}</translation>
+        <translation>{size} entrées. Signé jusqu’à l’entrée {signed}, écrite il y a {age}</translation>
     </message>
     <message>
         <source>Checkpoint kept in {path}. Copy it to another computer.</source>
@@ -326,7 +326,7 @@
     </message>
     <message>
         <source>Type a camera&apos;s number, then Enter.</source>
-        <translation>Tapez le numéro d&apos;une caméra, puis Entrée.</translation>
+        <translation>Tapez le numéro d’une caméra, puis Entrée.</translation>
     </message>
     <message>
         <source>{address}, {sector}</source>
@@ -334,11 +334,15 @@
     </message>
     <message>
         <source>Vidéo-verbalisation authorised until {day}</source>
-        <translation>Vidéo-verbalisation autorisée jusqu&apos;au {day}</translation>
+        <translation>Vidéo-verbalisation autorisée jusqu’au {day}</translation>
     </message>
     <message>
         <source>Vidéo-verbalisation order not in force ({start} to {end})</source>
         <translation>Arrêté de vidéo-verbalisation hors vigueur ({start} au {end})</translation>
+    </message>
+    <message>
+        <source>Replay: not the live picture. R goes back to it.</source>
+        <translation>Différé&#xa0;: ce n’est pas le direct. R y revient.</translation>
     </message>
     <message>
         <source>State: {state}, for {age}</source>
@@ -402,7 +406,7 @@
     <message numerus="yes">
         <source>%n report(s); Enter opens one</source>
         <translation>
-            <numerusform>%n rapport&#xa0;; Entrée l&apos;ouvre</numerusform>
+            <numerusform>%n rapport&#xa0;; Entrée l’ouvre</numerusform>
             <numerusform>%n rapports&#xa0;; Entrée en ouvre un</numerusform>
         </translation>
     </message>
@@ -458,6 +462,10 @@
     <message>
         <source>{count} not live: {state}</source>
         <translation>{count} hors direct&#xa0;: {state}</translation>
+    </message>
+    <message>
+        <source>{count} not live, among them: {state}</source>
+        <translation>{count} hors direct, dont&#xa0;: {state}</translation>
     </message>
     <message numerus="yes">
         <source>%n camera(s) live</source>
@@ -791,7 +799,7 @@
     </message>
     <message>
         <source>What happened, who was told…</source>
-        <translation>Ce qui s&apos;est passé, qui est avisé…</translation>
+        <translation>Ce qui s’est passé, qui est avisé…</translation>
     </message>
     <message>
         <source>Note</source>
@@ -819,15 +827,15 @@
     </message>
     <message>
         <source>Opening the still…</source>
-        <translation>Ouverture de l&apos;image…</translation>
+        <translation>Ouverture de l’image…</translation>
     </message>
     <message>
         <source>As shown at {time}, {width}×{height}. SHA-256 {digest}… checked</source>
-        <translation>Telle qu&apos;affichée à {time}, {width}×{height}. SHA-256 {digest}… vérifié</translation>
+        <translation>Telle qu’affichée à {time}, {width}×{height}. SHA-256 {digest}… vérifié</translation>
     </message>
     <message>
         <source>The still cannot be shown.</source>
-        <translation>L&apos;image ne peut pas être affichée.</translation>
+        <translation>L’image ne peut pas être affichée.</translation>
     </message>
     <message>
         <source>Recording…</source>
@@ -835,11 +843,11 @@
     </message>
     <message>
         <source>Say how it ended, then close.</source>
-        <translation>Dites comment cela s&apos;est terminé, puis clôturez.</translation>
+        <translation>Dites comment cela s’est terminé, puis clôturez.</translation>
     </message>
     <message>
         <source>Tagged by agent {agent}</source>
-        <translation>Signalé par l&apos;agent {agent}</translation>
+        <translation>Signalé par l’agent {agent}</translation>
     </message>
     <message>
         <source>{text} (agent {agent})</source>
@@ -948,7 +956,7 @@
     </message>
     <message>
         <source>While a text field has the keyboard, only function keys and Ctrl combinations act.</source>
-        <translation>Pendant la saisie d&apos;un texte, seules les touches de fonction et les combinaisons avec Ctrl agissent.</translation>
+        <translation>Pendant la saisie d’un texte, seules les touches de fonction et les combinaisons avec Ctrl agissent.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1003,6 +1011,10 @@
         <translation>Appeler la caméra de ce numéro</translation>
     </message>
     <message>
+        <source>PgUp, PgDn, wheel</source>
+        <translation>Pg préc., Pg suiv., molette</translation>
+    </message>
+    <message>
         <source>Space</source>
         <translation>Espace</translation>
     </message>
@@ -1028,11 +1040,11 @@
     </message>
     <message>
         <source>Verify the audit log</source>
-        <translation>Vérifier le journal d&apos;audit</translation>
+        <translation>Vérifier le journal d’audit</translation>
     </message>
     <message>
         <source>Anchor the audit log</source>
-        <translation>Ancrer le journal d&apos;audit</translation>
+        <translation>Ancrer le journal d’audit</translation>
     </message>
     <message>
         <source>Shift+1 … 9</source>
@@ -1061,10 +1073,6 @@
     <message>
         <source>Replay the last {seconds} s, or go back</source>
         <translation>Revoir les {seconds} dernières secondes, ou revenir</translation>
-    </message>
-    <message>
-        <source>+, -, wheel</source>
-        <translation>+, -, molette</translation>
     </message>
     <message>
         <source>Look closer, or wider</source>
@@ -1100,11 +1108,11 @@
     </message>
     <message>
         <source>Close the incident with the text</source>
-        <translation>Clore l&apos;entrée avec le texte</translation>
+        <translation>Clore l’entrée avec le texte</translation>
     </message>
     <message>
         <source>Note on the selected incident</source>
-        <translation>Note sur l&apos;entrée choisie</translation>
+        <translation>Note sur l’entrée choisie</translation>
     </message>
     <message>
         <source>Change the reason</source>
@@ -1128,7 +1136,7 @@
     </message>
     <message>
         <source>Dismiss the notice</source>
-        <translation>Masquer l&apos;avis</translation>
+        <translation>Masquer l’avis</translation>
     </message>
 </context>
 <context>
@@ -1236,7 +1244,7 @@ Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépar
     </message>
     <message>
         <source>Provisional plate (WW): check that it is still valid.</source>
-        <translation>Plaque provisoire (WW)&#xa0;: vérifier qu&apos;elle est encore valable.</translation>
+        <translation>Plaque provisoire (WW)&#xa0;: vérifier qu’elle est encore valable.</translation>
     </message>
 </context>
 <context>
@@ -1367,7 +1375,7 @@ Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépar
     </message>
     <message>
         <source>The agent states</source>
-        <translation>L&apos;agent constate</translation>
+        <translation>L’agent constate</translation>
     </message>
     <message>
         <source>What the law requires</source>
@@ -1375,7 +1383,7 @@ Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépar
     </message>
     <message>
         <source>Choose the offence first.</source>
-        <translation>Choisissez d&apos;abord l&apos;infraction.</translation>
+        <translation>Choisissez d’abord l’infraction.</translation>
     </message>
     <message>
         <source>{fixed} €, increased {increased} €</source>
@@ -1394,7 +1402,7 @@ Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépar
     <name>ShiftLog</name>
     <message>
         <source>Nothing recorded yet. F1 to F8 tag what the selected tile shows.</source>
-        <translation>Rien d&apos;enregistré. F1 à F8 signalent ce que montre la vignette choisie.</translation>
+        <translation>Rien d’enregistré. F1 à F8 signalent ce que montre la vignette choisie.</translation>
     </message>
     <message numerus="yes">
         <source>Shift&apos;s log, %n open</source>
@@ -1432,11 +1440,11 @@ Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépar
     </message>
     <message>
         <source>Take shot {number}: {role}</source>
-        <translation>Prendre l&apos;image {number}&#xa0;: {role}</translation>
+        <translation>Prendre l’image {number}&#xa0;: {role}</translation>
     </message>
     <message>
         <source>Keeping the shot…</source>
-        <translation>Enregistrement de l&apos;image…</translation>
+        <translation>Enregistrement de l’image…</translation>
     </message>
     <message>
         <source>{number} {role} {time}</source>
@@ -1485,7 +1493,7 @@ Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépar
     </message>
     <message>
         <source>No picture for {age}</source>
-        <translation>Pas d&apos;image depuis {age}</translation>
+        <translation>Pas d’image depuis {age}</translation>
     </message>
     <message>
         <source>Image frozen for {age}</source>
@@ -1672,7 +1680,7 @@ Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépar
     </message>
     <message>
         <source>The pictures run on. Nothing can be done until the console is unlocked.</source>
-        <translation>Les images continuent. Aucun acte n&apos;est possible avant le déverrouillage.</translation>
+        <translation>Les images continuent. Aucun acte n’est possible avant le déverrouillage.</translation>
     </message>
     <message>
         <source>Unlock</source>
@@ -1715,7 +1723,7 @@ Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépar
     </message>
     <message>
         <source>Keeping the shot…</source>
-        <translation>Enregistrement de l&apos;image…</translation>
+        <translation>Enregistrement de l’image…</translation>
     </message>
     <message>
         <source>Opening the report…</source>
@@ -1759,14 +1767,14 @@ Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépar
     </message>
     <message>
         <source>A draft is not a PVe. The PVe is made in the approved tool, which numbers it.</source>
-        <translation>Un brouillon n&apos;est pas un PVe. Le PVe se fait dans l&apos;outil agréé, qui lui donne son numéro.</translation>
+        <translation>Un brouillon n’est pas un PVe. Le PVe se fait dans l’outil agréé, qui lui donne son numéro.</translation>
     </message>
 </context>
 <context>
     <name>VideoWall</name>
     <message>
         <source>Video wall</source>
-        <translation>Mur d&apos;images</translation>
+        <translation>Mur d’images</translation>
     </message>
     <message>
         <source>No camera yet. Add the cameras to the site file, then start Vigie again.</source>
@@ -1824,11 +1832,11 @@ Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépar
     </message>
     <message>
         <source>Tour paused, . continues.</source>
-        <translation>Ronde en pause, . pour continuer.</translation>
+        <translation>Ronde en pause. La touche «&#xa0;.&#xa0;» la reprend.</translation>
     </message>
     <message>
         <source>paused, .</source>
-        <translation>en pause, .</translation>
+        <translation>en pause&#xa0;: .</translation>
     </message>
     <message>
         <source>next in {seconds} s</source>
@@ -2103,15 +2111,15 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Audit log looked at</source>
-        <translation>Journal d&apos;audit consulté</translation>
+        <translation>Journal d’audit consulté</translation>
     </message>
     <message>
         <source>Audit log verified</source>
-        <translation>Journal d&apos;audit vérifié</translation>
+        <translation>Journal d’audit vérifié</translation>
     </message>
     <message>
         <source>Audit log anchored</source>
-        <translation>Journal d&apos;audit ancré</translation>
+        <translation>Journal d’audit ancré</translation>
     </message>
 </context>
 <context>
@@ -2122,7 +2130,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The catalogue was not loaded.</source>
-        <translation>Le catalogue n&apos;a pas été chargé.</translation>
+        <translation>Le catalogue n’a pas été chargé.</translation>
     </message>
     <message>
         <source>Correct the file, or install Vigie again.</source>
@@ -2188,7 +2196,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Workstation of a centre de supervision urbain.</source>
-        <translation>Poste de travail d&apos;un centre de supervision urbain.</translation>
+        <translation>Poste de travail d’un centre de supervision urbain.</translation>
     </message>
     <message>
         <source>data folder (default: %(default)s)</source>
@@ -2224,7 +2232,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>check the audit log</source>
-        <translation>contrôler le journal d&apos;audit</translation>
+        <translation>contrôler le journal d’audit</translation>
     </message>
     <message>
         <source>check every entry, checkpoint and anchor</source>
@@ -2232,7 +2240,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Checks the audit log itself, not yet the records and files beside it. Exit code: 0 sound, 1 altered, 2 truncated or rolled back, 3 cannot be verified, 4 unreadable.</source>
-        <translation>Contrôle le journal d&apos;audit lui-même, pas encore les enregistrements et fichiers à côté. Code de retour&#xa0;: 0 intègre, 1 altéré, 2 tronqué ou ramené en arrière, 3 invérifiable, 4 illisible.</translation>
+        <translation>Contrôle le journal d’audit lui-même, pas encore les enregistrements et fichiers à côté. Code de retour&#xa0;: 0 intègre, 1 altéré, 2 tronqué ou ramené en arrière, 3 invérifiable, 4 illisible.</translation>
     </message>
     <message>
         <source>a checkpoint kept outside the database</source>
@@ -2334,7 +2342,7 @@ Maj+{digit}</translation>
     <name>demo</name>
     <message>
         <source>The simulated town did not start: {reason}</source>
-        <translation>La ville simulée n&apos;a pas démarré&#xa0;: {reason}</translation>
+        <translation>La ville simulée n’a pas démarré&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>The demonstration cannot be shown.</source>
@@ -2346,7 +2354,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>No display: visiting on a virtual screen (Xvfb), about half a minute.</source>
-        <translation>Pas d&apos;écran&#xa0;: visite sur un écran virtuel (Xvfb), une demi-minute environ.</translation>
+        <translation>Pas d’écran&#xa0;: visite sur un écran virtuel (Xvfb), une demi-minute environ.</translation>
     </message>
     <message>
         <source>Drawing the town, this once: {percent} %</source>
@@ -2354,7 +2362,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Sign in with one of these accounts:</source>
-        <translation>Prenez votre service avec l&apos;un de ces comptes&#xa0;:</translation>
+        <translation>Prenez votre service avec l’un de ces comptes&#xa0;:</translation>
     </message>
     <message>
         <source>  {matricule}  {role}, password {password}</source>
@@ -2378,7 +2386,30 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Screenshots and summary: {folder}</source>
-        <translation>Captures d&apos;écran et bilan&#xa0;: {folder}</translation>
+        <translation>Captures d’écran et bilan&#xa0;: {folder}</translation>
+    </message>
+</context>
+<context>
+    <name>details of entries</name>
+    <message>
+        <source>Before</source>
+        <translation>Avant</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Après</translation>
+    </message>
+    <message>
+        <source>Seconds since the change</source>
+        <translation>Secondes depuis le changement</translation>
+    </message>
+    <message>
+        <source>Changes without an entry</source>
+        <translation>Changements sans entrée</translation>
+    </message>
+    <message>
+        <source>Cameras</source>
+        <translation>Caméras</translation>
     </message>
 </context>
 <context>
@@ -2389,7 +2420,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Nothing was done; the refusal is in the audit log.</source>
-        <translation>Rien n&apos;a été fait&#xa0;; le refus est au journal d&apos;audit.</translation>
+        <translation>Rien n’a été fait&#xa0;; le refus est au journal d’audit.</translation>
     </message>
     <message>
         <source>Ask a supervisor, or sign in with the right account.</source>
@@ -2405,7 +2436,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Nothing was started.</source>
-        <translation>Rien n&apos;a été démarré.</translation>
+        <translation>Rien n’a été démarré.</translation>
     </message>
     <message>
         <source>Name a folder that this user may write with --data.</source>
@@ -2417,7 +2448,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>There is no site file {path}.</source>
-        <translation>Il n&apos;y a pas de fichier du site {path}.</translation>
+        <translation>Il n’y a pas de fichier du site {path}.</translation>
     </message>
     <message>
         <source>Write one after the model of {example}, or name another with --site.</source>
@@ -2429,11 +2460,11 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>There is no camera {number}.</source>
-        <translation>Il n&apos;y a pas de caméra {number}.</translation>
+        <translation>Il n’y a pas de caméra {number}.</translation>
     </message>
     <message>
         <source>Nothing was done.</source>
-        <translation>Rien n&apos;a été fait.</translation>
+        <translation>Rien n’a été fait.</translation>
     </message>
     <message>
         <source>Known numbers: {known}.</source>
@@ -2445,7 +2476,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Nothing was concluded, nothing was recorded.</source>
-        <translation>Rien n&apos;est conclu, rien n&apos;est enregistré.</translation>
+        <translation>Rien n’est conclu, rien n’est enregistré.</translation>
     </message>
     <message>
         <source>Start it again when there is time.</source>
@@ -2453,19 +2484,23 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Leave this workstation as it is and call the person in charge of it.</source>
-        <translation>Laissez ce poste en l&apos;état et appelez la personne qui en est responsable.</translation>
+        <translation>Laissez ce poste en l’état et appelez la personne qui en est responsable.</translation>
     </message>
     <message>
         <source>No camera on the selected tile.</source>
         <translation>Aucune caméra sur la vignette choisie.</translation>
     </message>
     <message>
+        <source>{camera}: the live picture is not on the screen yet.</source>
+        <translation>{camera}&#xa0;: l’image en direct n’est pas encore à l’écran.</translation>
+    </message>
+    <message>
         <source>{camera} is not live ({state}).</source>
-        <translation>{camera} n&apos;est pas en direct ({state}).</translation>
+        <translation>{camera} n’est pas en direct ({state}).</translation>
     </message>
     <message>
         <source>Nothing was recorded: a picture must be seen live.</source>
-        <translation>Rien n&apos;est enregistré&#xa0;: l&apos;image doit être vue en direct.</translation>
+        <translation>Rien n’est enregistré&#xa0;: l’image doit être vue en direct.</translation>
     </message>
     <message>
         <source>Select a tile that is live, or wait for the camera.</source>
@@ -2509,7 +2544,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>No report was opened.</source>
-        <translation>Aucun rapport n&apos;a été ouvert.</translation>
+        <translation>Aucun rapport n’a été ouvert.</translation>
     </message>
     <message>
         <source>Internal fault, reference {reference}.</source>
@@ -2517,39 +2552,39 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>What was asked for was not done.</source>
-        <translation>Ce qui était demandé n&apos;a pas été fait.</translation>
+        <translation>Ce qui était demandé n’a pas été fait.</translation>
     </message>
     <message>
         <source>Try again; if it returns, give the reference to support.</source>
-        <translation>Réessayez&#xa0;; si elle revient, donnez la référence à l&apos;assistance.</translation>
+        <translation>Réessayez&#xa0;; si elle revient, donnez la référence à l’assistance.</translation>
     </message>
     <message>
         <source>No shot from camera {camera}: {reason}.</source>
-        <translation>Pas d&apos;image de la caméra {camera}&#xa0;: {reason}.</translation>
+        <translation>Pas d’image de la caméra {camera}&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>Nothing was kept.</source>
-        <translation>Rien n&apos;est conservé.</translation>
+        <translation>Rien n’est conservé.</translation>
     </message>
     <message>
         <source>Wait for a live picture, then take the shot again.</source>
-        <translation>Attendez l&apos;image en direct, puis reprenez l&apos;image.</translation>
+        <translation>Attendez l’image en direct, puis reprenez l’image.</translation>
     </message>
     <message>
         <source>its full stream is not open</source>
-        <translation>son flux principal n&apos;est pas ouvert</translation>
+        <translation>son flux principal n’est pas ouvert</translation>
     </message>
     <message>
         <source>its full stream is not on screen yet</source>
-        <translation>son flux principal n&apos;est pas encore à l&apos;écran</translation>
+        <translation>son flux principal n’est pas encore à l’écran</translation>
     </message>
     <message>
         <source>that picture is no longer held</source>
-        <translation>cette image n&apos;est plus en mémoire</translation>
+        <translation>cette image n’est plus en mémoire</translation>
     </message>
     <message>
         <source>the camera&apos;s host did not answer in time</source>
-        <translation>le processus de la caméra n&apos;a pas répondu à temps</translation>
+        <translation>le processus de la caméra n’a pas répondu à temps</translation>
     </message>
     <message>
         <source>Nothing more can be recorded until it ends; the pictures stay live.</source>
@@ -2557,7 +2592,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>There is no display to open the console on.</source>
-        <translation>Il n&apos;y a pas d&apos;écran où ouvrir la console.</translation>
+        <translation>Il n’y a pas d’écran où ouvrir la console.</translation>
     </message>
     <message>
         <source>Start Vigie from a desktop session.</source>
@@ -2565,11 +2600,11 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The status file {path} cannot be written ({reason}).</source>
-        <translation>Le fichier d&apos;état {path} ne peut pas être écrit ({reason}).</translation>
+        <translation>Le fichier d’état {path} ne peut pas être écrit ({reason}).</translation>
     </message>
     <message>
         <source>Whoever watches this console from outside sees it late.</source>
-        <translation>Qui surveille cette console de l&apos;extérieur la voit en retard.</translation>
+        <translation>Qui surveille cette console de l’extérieur la voit en retard.</translation>
     </message>
     <message>
         <source>Free space there, or name another file with --status.</source>
@@ -2616,7 +2651,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>covered</source>
-        <translation>masquée</translation>
+        <translation>occultée</translation>
     </message>
     <message>
         <source>out of focus</source>
@@ -2624,7 +2659,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>received</source>
-        <translation>reçue</translation>
+        <translation>non affichée</translation>
     </message>
     <message>
         <source>unreachable</source>
@@ -2632,7 +2667,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>password refused</source>
-        <translation>accès refusé</translation>
+        <translation>mot de passe refusé</translation>
     </message>
     <message>
         <source>unreadable</source>
@@ -2740,7 +2775,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>read the audit log</source>
-        <translation>lire le journal d&apos;audit</translation>
+        <translation>lire le journal d’audit</translation>
     </message>
     <message>
         <source>manage agents</source>
@@ -2751,15 +2786,15 @@ Maj+{digit}</translation>
     <name>plates</name>
     <message>
         <source>{letter} is never used on a plate of the form AB-123-CD.</source>
-        <translation>La lettre {letter} n&apos;existe pas sur une plaque de la forme AB-123-CD.</translation>
+        <translation>La lettre {letter} n’existe pas sur une plaque de la forme AB-123-CD.</translation>
     </message>
     <message>
         <source>The number 000 does not exist.</source>
-        <translation>Le nombre 000 n&apos;existe pas.</translation>
+        <translation>Le nombre 000 n’existe pas.</translation>
     </message>
     <message>
         <source>The letters SS are never used on a plate.</source>
-        <translation>Les lettres SS n&apos;existent pas sur une plaque.</translation>
+        <translation>Les lettres SS n’existent pas sur une plaque.</translation>
     </message>
     <message>
         <source>Not a French form. Expected AB-123-CD, AB-12-C (moped) or 1234 AB 75.</source>
@@ -2832,7 +2867,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Protection of a public building</source>
-        <translation>Protection d&apos;un bâtiment public</translation>
+        <translation>Protection d’un bâtiment public</translation>
     </message>
     <message>
         <source>Event, gathering</source>
@@ -2862,15 +2897,15 @@ Maj+{digit}</translation>
     <name>report errors</name>
     <message>
         <source>Nothing was recorded; the refusal is in the audit log.</source>
-        <translation>Rien n&apos;a été enregistré&#xa0;; le refus est au journal d&apos;audit.</translation>
+        <translation>Rien n’a été enregistré&#xa0;; le refus est au journal d’audit.</translation>
     </message>
     <message>
         <source>Nothing was recorded.</source>
-        <translation>Rien n&apos;a été enregistré.</translation>
+        <translation>Rien n’a été enregistré.</translation>
     </message>
     <message>
         <source>An agent of quality “{quality}” may not record offences.</source>
-        <translation>Un agent de qualité «&#xa0;{quality}&#xa0;» ne peut pas constater d&apos;infraction.</translation>
+        <translation>Un agent de qualité «&#xa0;{quality}&#xa0;» ne peut pas constater d’infraction.</translation>
     </message>
     <message>
         <source>Call a municipal police officer or an ASVP.</source>
@@ -2878,7 +2913,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Camera {camera} is not authorised for vidéo-verbalisation.</source>
-        <translation>La caméra {camera} n&apos;est pas autorisée pour la vidéo-verbalisation.</translation>
+        <translation>La caméra {camera} n’est pas autorisée pour la vidéo-verbalisation.</translation>
     </message>
     <message>
         <source>Choose a camera that is authorised for it.</source>
@@ -2886,23 +2921,23 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Camera {camera}: order {order} covers {first} to {last}, not {day}.</source>
-        <translation>Caméra {camera}&#xa0;: l&apos;arrêté {order} vaut du {first} au {last}, pas le {day}.</translation>
+        <translation>Caméra {camera}&#xa0;: l’arrêté {order} vaut du {first} au {last}, pas le {day}.</translation>
     </message>
     <message>
         <source>Have the authorisation renewed, then enter it.</source>
-        <translation>Faites renouveler l&apos;autorisation, puis saisissez-la.</translation>
+        <translation>Faites renouveler l’autorisation, puis saisissez-la.</translation>
     </message>
     <message>
         <source>Camera {camera} is not live: {health}.</source>
-        <translation>La caméra {camera} n&apos;est pas en direct&#xa0;: {health}.</translation>
+        <translation>La caméra {camera} n’est pas en direct&#xa0;: {health}.</translation>
     </message>
     <message>
         <source>Wait for the live picture, then press V again.</source>
-        <translation>Attendez l&apos;image en direct, puis appuyez de nouveau sur V.</translation>
+        <translation>Attendez l’image en direct, puis appuyez de nouveau sur V.</translation>
     </message>
     <message>
         <source>Take the shot again from the live picture.</source>
-        <translation>Reprenez l&apos;image sur le direct.</translation>
+        <translation>Reprenez l’image sur le direct.</translation>
     </message>
     <message>
         <source>The report has its {most} shots.</source>
@@ -2914,7 +2949,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Report {number} belongs to agent {matricule}.</source>
-        <translation>Le rapport {number} est celui de l&apos;agent {matricule}.</translation>
+        <translation>Le rapport {number} est celui de l’agent {matricule}.</translation>
     </message>
     <message>
         <source>Only that agent may add to it; you may read it.</source>
@@ -2922,7 +2957,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>NATINF {natinf} is not in the catalogue of that day.</source>
-        <translation>NATINF {natinf} n&apos;est pas au catalogue de ce jour.</translation>
+        <translation>NATINF {natinf} n’est pas au catalogue de ce jour.</translation>
     </message>
     <message>
         <source>Choose an offence from the list.</source>
@@ -2938,7 +2973,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>This report is not in the register.</source>
-        <translation>Ce rapport n&apos;est pas au registre.</translation>
+        <translation>Ce rapport n’est pas au registre.</translation>
     </message>
     <message>
         <source>Reload the list of reports.</source>
@@ -2946,11 +2981,11 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Report {number} was never saved.</source>
-        <translation>Le rapport {number} n&apos;a jamais été enregistré.</translation>
+        <translation>Le rapport {number} n’a jamais été enregistré.</translation>
     </message>
     <message>
         <source>Nothing was printed.</source>
-        <translation>Rien n&apos;a été imprimé.</translation>
+        <translation>Rien n’a été imprimé.</translation>
     </message>
     <message>
         <source>Save it, then print.</source>
@@ -2976,31 +3011,31 @@ Maj+{digit}</translation>
     <name>reports</name>
     <message>
         <source>The shot comes from another camera.</source>
-        <translation>L&apos;image vient d&apos;une autre caméra.</translation>
+        <translation>L’image vient d’une autre caméra.</translation>
     </message>
     <message>
         <source>The shot is not in full resolution.</source>
-        <translation>L&apos;image n&apos;est pas en pleine résolution.</translation>
+        <translation>L’image n’est pas en pleine résolution.</translation>
     </message>
     <message>
         <source>The picture was not live: {health}.</source>
-        <translation>L&apos;image n&apos;était pas en direct&#xa0;: {health}.</translation>
+        <translation>L’image n’était pas en direct&#xa0;: {health}.</translation>
     </message>
     <message>
         <source>The shot was asked for too long ago.</source>
-        <translation>L&apos;image a été demandée il y a trop longtemps.</translation>
+        <translation>L’image a été demandée il y a trop longtemps.</translation>
     </message>
     <message>
         <source>The picture was {seconds} s old.</source>
-        <translation>L&apos;image avait {seconds} s.</translation>
+        <translation>L’image avait {seconds} s.</translation>
     </message>
     <message>
         <source>Choose the offence</source>
-        <translation>Choisir l&apos;infraction</translation>
+        <translation>Choisir l’infraction</translation>
     </message>
     <message>
         <source>This entry of the catalogue is not in force today</source>
-        <translation>Cette ligne du catalogue n&apos;est pas en vigueur aujourd&apos;hui</translation>
+        <translation>Cette ligne du catalogue n’est pas en vigueur aujourd’hui</translation>
     </message>
     <message>
         <source>Offence recorded without stopping the driver ({basis})</source>
@@ -3008,7 +3043,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Agent&apos;s competence: choose the offence first</source>
-        <translation>Compétence de l&apos;agent&#xa0;: choisir d&apos;abord l&apos;infraction</translation>
+        <translation>Compétence de l’agent&#xa0;: choisir d’abord l’infraction</translation>
     </message>
     <message>
         <source>Agent competent for this offence</source>
@@ -3024,11 +3059,11 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Camera authorised, order in force until {until}</source>
-        <translation>Caméra autorisée, arrêté valable jusqu&apos;au {until}</translation>
+        <translation>Caméra autorisée, arrêté valable jusqu’au {until}</translation>
     </message>
     <message>
         <source>Order of the camera not in force (until {until})</source>
-        <translation>Arrêté de la caméra non valable (jusqu&apos;au {until})</translation>
+        <translation>Arrêté de la caméra non valable (jusqu’au {until})</translation>
     </message>
     <message>
         <source>Shots taken live, not from a recording</source>
@@ -3040,7 +3075,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Read the plate</source>
-        <translation>Relever l&apos;immatriculation</translation>
+        <translation>Relever l’immatriculation</translation>
     </message>
     <message>
         <source>Plate has a possible form</source>
@@ -3117,7 +3152,7 @@ Maj+{digit}</translation>
     <name>service errors</name>
     <message>
         <source>Nothing was recorded.</source>
-        <translation>Rien n&apos;a été enregistré.</translation>
+        <translation>Rien n’a été enregistré.</translation>
     </message>
     <message>
         <source>Matricule or password not recognised.</source>
@@ -3125,7 +3160,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The refusal is in the audit log.</source>
-        <translation>Le refus est au journal d&apos;audit.</translation>
+        <translation>Le refus est au journal d’audit.</translation>
     </message>
     <message>
         <source>Check both, then try again.</source>
@@ -3137,7 +3172,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The console stays locked; the refusal is in the audit log.</source>
-        <translation>La console reste verrouillée&#xa0;; le refus est au journal d&apos;audit.</translation>
+        <translation>La console reste verrouillée&#xa0;; le refus est au journal d’audit.</translation>
     </message>
     <message>
         <source>Type it again, or sign out and hand over.</source>
@@ -3145,7 +3180,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Too many failed tries for this matricule.</source>
-        <translation>Trop d&apos;essais manqués pour ce matricule.</translation>
+        <translation>Trop d’essais manqués pour ce matricule.</translation>
     </message>
     <message>
         <source>Try again in {wait_s} s.</source>
@@ -3153,7 +3188,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>You are no longer signed in.</source>
-        <translation>Vous n&apos;êtes plus en service sur ce poste.</translation>
+        <translation>Vous n’êtes plus en service sur ce poste.</translation>
     </message>
     <message>
         <source>Sign in, then do it again.</source>
@@ -3193,7 +3228,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The first account must be a supervisor&apos;s.</source>
-        <translation>Le premier compte doit être celui d&apos;un chef de salle.</translation>
+        <translation>Le premier compte doit être celui d’un chef de salle.</translation>
     </message>
     <message>
         <source>Create the supervisor, then the others.</source>
@@ -3201,15 +3236,15 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>{camera}: the picture is not live ({health}).</source>
-        <translation>{camera}&#xa0;: l&apos;image n&apos;est pas en direct ({health}).</translation>
+        <translation>{camera}&#xa0;: l’image n’est pas en direct ({health}).</translation>
     </message>
     <message>
         <source>Wait for the live picture, or choose another camera.</source>
-        <translation>Attendez l&apos;image en direct, ou choisissez une autre caméra.</translation>
+        <translation>Attendez l’image en direct, ou choisissez une autre caméra.</translation>
     </message>
     <message>
         <source>This incident is not in the log.</source>
-        <translation>Cette entrée n&apos;est pas dans la main courante.</translation>
+        <translation>Cette entrée n’est pas dans la main courante.</translation>
     </message>
     <message>
         <source>Reload the incident log.</source>
@@ -3217,7 +3252,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Incident {number} is closed.</source>
-        <translation>L&apos;entrée {number} est close.</translation>
+        <translation>L’entrée {number} est close.</translation>
     </message>
     <message>
         <source>Record a new incident.</source>
@@ -3233,7 +3268,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The audit log has no entry {seq}.</source>
-        <translation>Le journal d&apos;audit n&apos;a pas d&apos;entrée {seq}.</translation>
+        <translation>Le journal d’audit n’a pas d’entrée {seq}.</translation>
     </message>
     <message>
         <source>Nothing can be shown.</source>
@@ -3245,7 +3280,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The audit log has not been signed yet.</source>
-        <translation>Le journal d&apos;audit n&apos;est pas encore signé.</translation>
+        <translation>Le journal d’audit n’est pas encore signé.</translation>
     </message>
     <message>
         <source>Try again in a second.</source>
@@ -3256,7 +3291,7 @@ Maj+{digit}</translation>
     <name>shot roles</name>
     <message>
         <source>Overview</source>
-        <translation>Vue d&apos;ensemble</translation>
+        <translation>Vue d’ensemble</translation>
     </message>
     <message>
         <source>Plate</source>
@@ -3283,7 +3318,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>not TOML: {given}</source>
-        <translation>ce n&apos;est pas du TOML&#xa0;: {given}</translation>
+        <translation>ce n’est pas du TOML&#xa0;: {given}</translation>
     </message>
     <message>
         <source>unknown key “{key}”; allowed: {allowed}</source>
@@ -3342,7 +3377,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>How the distance was established is noted</source>
-        <translation>Moyen d&apos;établir la distance noté</translation>
+        <translation>Moyen d’établir la distance noté</translation>
     </message>
     <message>
         <source>Unloading from the vehicle was seen live</source>
@@ -3353,11 +3388,11 @@ Maj+{digit}</translation>
     <name>storage errors</name>
     <message>
         <source>The act was not recorded; what was recorded before is unharmed.</source>
-        <translation>L&apos;acte n&apos;a pas été enregistré&#xa0;; ce qui l&apos;était avant est intact.</translation>
+        <translation>L’acte n’a pas été enregistré&#xa0;; ce qui l’était avant est intact.</translation>
     </message>
     <message>
         <source>Vigie cannot work with it; nothing was changed.</source>
-        <translation>Vigie ne peut pas s&apos;en servir&#xa0;; rien n&apos;a été changé.</translation>
+        <translation>Vigie ne peut pas s’en servir&#xa0;; rien n’a été changé.</translation>
     </message>
     <message>
         <source>Another program is using the database {path}.</source>
@@ -3365,7 +3400,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Close the other program, then try again.</source>
-        <translation>Fermez l&apos;autre programme, puis réessayez.</translation>
+        <translation>Fermez l’autre programme, puis réessayez.</translation>
     </message>
     <message>
         <source>Vigie is already running on {path}.</source>
@@ -3385,7 +3420,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Give this user the right to write the folder and its files, then try again.</source>
-        <translation>Donnez à cet utilisateur le droit d&apos;écrire dans le dossier et ses fichiers, puis réessayez.</translation>
+        <translation>Donnez à cet utilisateur le droit d’écrire dans le dossier et ses fichiers, puis réessayez.</translation>
     </message>
     <message>
         <source>The disk that holds {path} is full.</source>
@@ -3417,7 +3452,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The file is left as it is; nothing more is written to it.</source>
-        <translation>Le fichier est laissé en l&apos;état&#xa0;; plus rien n&apos;y est écrit.</translation>
+        <translation>Le fichier est laissé en l’état&#xa0;; plus rien n’y est écrit.</translation>
     </message>
     <message>
         <source>Keep a copy of the folder, then restore the last backup.</source>
@@ -3425,11 +3460,11 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The audit log in {path} no longer matches what was signed.</source>
-        <translation>Le journal d&apos;audit de {path} ne correspond plus à ce qui a été signé.</translation>
+        <translation>Le journal d’audit de {path} ne correspond plus à ce qui a été signé.</translation>
     </message>
     <message>
         <source>Records were altered or lost; nothing more is written, to keep what shows it.</source>
-        <translation>Des enregistrements ont été altérés ou perdus&#xa0;; plus rien n&apos;est écrit, pour en garder la trace.</translation>
+        <translation>Des enregistrements ont été altérés ou perdus&#xa0;; plus rien n’est écrit, pour en garder la trace.</translation>
     </message>
     <message>
         <source>Keep a copy of the folder, run vigie audit verify, then restore the last backup.</source>
@@ -3437,7 +3472,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The database {path} was made by a later version of Vigie.</source>
-        <translation>La base {path} vient d&apos;une version plus récente de Vigie.</translation>
+        <translation>La base {path} vient d’une version plus récente de Vigie.</translation>
     </message>
     <message>
         <source>Install that version or a later one.</source>
@@ -3453,11 +3488,11 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Run the installation again.</source>
-        <translation>Relancez l&apos;installation.</translation>
+        <translation>Relancez l’installation.</translation>
     </message>
     <message>
         <source>The audit log&apos;s key {path} is missing.</source>
-        <translation>La clé {path} du journal d&apos;audit manque.</translation>
+        <translation>La clé {path} du journal d’audit manque.</translation>
     </message>
     <message>
         <source>No act can be recorded without it; the records are unharmed.</source>
@@ -3469,7 +3504,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The audit log&apos;s key {path} is damaged or of another log.</source>
-        <translation>La clé {path} du journal d&apos;audit est endommagée ou celle d&apos;un autre journal.</translation>
+        <translation>La clé {path} du journal d’audit est endommagée ou celle d’un autre journal.</translation>
     </message>
     <message>
         <source>The evidence file {name} is missing.</source>
@@ -3489,7 +3524,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>It is not shown: it is no longer what was recorded.</source>
-        <translation>Il n&apos;est pas affiché&#xa0;: il n&apos;est plus tel qu&apos;il a été enregistré.</translation>
+        <translation>Il n’est pas affiché&#xa0;: il n’est plus tel qu’il a été enregistré.</translation>
     </message>
     <message>
         <source>Report {number} was altered in the file.</source>
@@ -3497,7 +3532,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>It is neither shown nor printed: it is no longer what was recorded.</source>
-        <translation>Il n&apos;est ni affiché ni imprimé&#xa0;: il n&apos;est plus tel qu&apos;il a été enregistré.</translation>
+        <translation>Il n’est ni affiché ni imprimé&#xa0;: il n’est plus tel qu’il a été enregistré.</translation>
     </message>
     <message>
         <source>Tell a supervisor; keep a copy of the folder, then restore the last backup.</source>
@@ -3516,7 +3551,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Van up to 3.5 t</source>
-        <translation>Camionnette jusqu&apos;à 3,5 t</translation>
+        <translation>Camionnette jusqu’à 3,5 t</translation>
     </message>
     <message>
         <source>Lorry</source>
@@ -3583,7 +3618,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The file is not a sound database of Vigie.</source>
-        <translation>Le fichier n&apos;est pas une base saine de Vigie.</translation>
+        <translation>Le fichier n’est pas une base saine de Vigie.</translation>
     </message>
     <message>
         <source>Entry {seq}: the sequence is broken; entries are missing or doubled.</source>
@@ -3591,7 +3626,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Entry {seq}: its bytes are not those of an entry.</source>
-        <translation>Entrée {seq}&#xa0;: ses octets ne sont pas ceux d&apos;une entrée.</translation>
+        <translation>Entrée {seq}&#xa0;: ses octets ne sont pas ceux d’une entrée.</translation>
     </message>
     <message>
         <source>Entry {seq}: it belongs to another log.</source>
@@ -3615,15 +3650,15 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>A checkpoint is not readable.</source>
-        <translation>Un sceau n&apos;est pas lisible.</translation>
+        <translation>Un sceau n’est pas lisible.</translation>
     </message>
     <message>
         <source>A checkpoint was not signed with the key of this log.</source>
-        <translation>Un sceau n&apos;est pas signé avec la clé de ce journal.</translation>
+        <translation>Un sceau n’est pas signé avec la clé de ce journal.</translation>
     </message>
     <message>
         <source>Entries {seq} to {until}: not what was signed.</source>
-        <translation>Entrées {seq} à {until}&#xa0;: ce n&apos;est pas ce qui a été signé.</translation>
+        <translation>Entrées {seq} à {until}&#xa0;: ce n’est pas ce qui a été signé.</translation>
     </message>
     <message>
         <source>Entries {seq} to {until} were signed and are missing.</source>
@@ -3643,7 +3678,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Entries {seq} to {until} come after the console stopped, unsigned.</source>
-        <translation>Les entrées {seq} à {until} suivent l&apos;arrêt de la console, sans signature.</translation>
+        <translation>Les entrées {seq} à {until} suivent l’arrêt de la console, sans signature.</translation>
     </message>
     <message>
         <source>Entries {seq} to {until}: all signatures are missing.</source>
@@ -3655,11 +3690,11 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>An anchor is not readable.</source>
-        <translation>Un ancrage n&apos;est pas lisible.</translation>
+        <translation>Un ancrage n’est pas lisible.</translation>
     </message>
     <message>
         <source>An anchor is of another log.</source>
-        <translation>Un ancrage est celui d&apos;un autre journal.</translation>
+        <translation>Un ancrage est celui d’un autre journal.</translation>
     </message>
     <message>
         <source>Entries {seq} to {until} are in an anchor and missing here.</source>

@@ -83,7 +83,8 @@ def test_the_header_counts_and_leads_to_the_worst(site, console):
     site.street.health.update({CameraId(14): Health.LOST, CameraId(12): Health.DARK})
     count = console.findChild(HealthCount)
     site.qtbot.waitUntil(
-        lambda: count.accessibleName() == "11 camera(s) live 2 not live: unreachable", timeout=5000
+        lambda: count.accessibleName() == "11 camera(s) live 2 not live, among them: unreachable",
+        timeout=5000,
     )
     assert "Camera 12: dark" in count.toolTip()
     site.qtbot.mouseClick(count, Qt.MouseButton.LeftButton)

@@ -321,6 +321,22 @@ def test_a_replay_is_recorded_and_nothing_is_recorded_from_it(site, console):
     site.qtbot.waitUntil(lambda: "incident.tagged" in site.acts())
 
 
+def test_a_live_look_during_a_replay_records_nothing(site, console):
+    wall = console.live.wall
+    camera = wall.selected_camera()
+    site.qtbot.waitUntil(lambda: wall.shown_picture(camera.id) is not None)
+    press(site, Qt.Key.Key_R)
+    site.qtbot.waitUntil(lambda: not wall.picture_box(camera.id).isEmpty())
+    wall._look_around(thoroughly=True)
+    wall.repaint()
+    assert wall.is_replaying
+    assert wall.shown_picture(camera.id) is None
+    press(site, Qt.Key.Key_F1)
+    press(site, Qt.Key.Key_Space)
+    assert console.notices[0].startswith(f"{camera.label}: this is a replay, not live.")
+    assert not {"incident.tagged", "still.kept"} & set(site.acts())
+
+
 def test_without_anything_held_there_is_no_replay(site, console):
     site.street.held_s = 0.0
     press(site, Qt.Key.Key_R)
