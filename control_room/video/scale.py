@@ -3,7 +3,8 @@
 Two steps, because swscale does each quickly alone and both at once slowly: first the planes to
 size, still in the camera's colours, then the colours. To size: exact halves are OpenCV's, an
 average of four pixels at the speed of memory; any other size is swscale's, where every pixel is the
-average of the area it covers.
+average of the area it covers. Then the colours: those that small streams have are OpenCV's, written
+straight to where they are wanted; all others are swscale's.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ import cv2
 import numpy as np
 from av.video.frame import VideoFrame
 from av.video.plane import VideoPlane
-from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
 from control_room.domain.camera import Mask
 from control_room.video.mask import MaskPainter
 
-_UNSPECIFIED: Final = 2  # FFmpeg's AVCOL_SPC_UNSPECIFIED
+_UNSPECIFIED, _BT470BG, _SMPTE170M = 2, 5, 6  # FFmpeg's numbers, AVCOL_SPC_…
+_BT601: Final = (Colorspace.ITU601, _BT470BG, _SMPTE170M)
 _HD_HEIGHT_PX: Final = 720
 _EXACT: Final = Interpolation.BILINEAR | Interpolation.ACCURATE_RND
 _LUMA_BITS: Final = 8
@@ -62,18 +64,26 @@ class Scaler:
         # One each: a context that changed its sizes twice a picture would start anew every time.
         self._to_size, self._to_colours = VideoReformatter(), VideoReformatter()
         self._halves: tuple[_Own, ...] = ()
+        self._planes = _Planes(2, 2)
         self._aligned: _Own | None = None
 
     def bgra(self, frame: VideoFrame, into: NDArray[np.uint8]) -> None:
         """Fill `into`, (height, width, 4) uint8, even sides, with the picture as BGRA."""
         height_px, width_px = into.shape[:2]
-        converted = self._to_colours.reformat(
-            self._in_whole_columns(self._sized(frame, width_px, height_px)),
-            format="bgra",
-            src_colorspace=_matrix(frame),
-            threads=1,  # swscale would start a pool per stream
-        )
-        np.copyto(into, _pixels(converted, 4)[:, :width_px])
+        if _has_usual_colours(frame):
+            if self._planes.size_px != (width_px, height_px):
+                self._planes = _Planes(width_px, height_px)
+            if not self._planes.take_half_of(frame):
+                self._planes.take(self._sized(frame, width_px, height_px))
+            self._planes.paint(into)
+        else:
+            converted = self._to_colours.reformat(
+                self._in_whole_columns(self._sized(frame, width_px, height_px)),
+                format="bgra",
+                src_colorspace=_matrix(frame),
+                threads=1,  # swscale would start a pool per stream
+            )
+            np.copyto(into, _pixels(converted, 4)[:, :width_px])
         if self._painter:
             self._painter.burn(into, (frame.width, frame.height))
 
@@ -122,6 +132,44 @@ class Scaler:
         return self._aligned.frame
 
 
+class _Planes:
+    """Three planes one behind the other, as OpenCV wants them, of a picture of even sides."""
+
+    def __init__(self, width_px: int, height_px: int) -> None:
+        self.size_px = width_px, height_px
+        self._i420 = np.empty((height_px * 3 // 2, width_px), np.uint8)
+        flat = self._i420.reshape(-1)
+        luma_end = width_px * height_px
+        chroma_end = luma_end + luma_end // 4
+        chroma = height_px // 2, width_px // 2
+        self._planes = (
+            flat[:luma_end].reshape(height_px, width_px),
+            flat[luma_end:chroma_end].reshape(chroma),
+            flat[chroma_end:].reshape(chroma),
+        )
+
+    def take(self, frame: VideoFrame) -> None:
+        """Become a copy of a frame of the same size."""
+        for mine, plane in zip(self._planes, frame.planes, strict=True):
+            np.copyto(mine, _samples(plane))
+
+    def take_half_of(self, frame: VideoFrame) -> bool:
+        """Become a frame of exactly twice the size, every four samples averaged; or tell it is not.
+
+        Its sides must be whole fours: half a chroma sample is none.
+        """
+        is_half = (frame.width, frame.height) == (2 * self.size_px[0], 2 * self.size_px[1])
+        if is_half and frame.width % 4 == frame.height % 4 == 0:
+            for mine, plane in zip(self._planes, frame.planes, strict=True):
+                _halve(_samples(plane), mine)
+            return True
+        return False
+
+    def paint(self, into: NDArray[np.uint8]) -> None:
+        """Write the picture as BGRA: BT.601, limited range."""
+        cv2.cvtColor(self._i420, cv2.COLOR_YUV2BGRA_I420, dst=into)
+
+
 class _Own:
     """A frame of planes that is written over and over."""
 
@@ -140,12 +188,24 @@ class _Own:
         """Become a frame of twice the size, every four samples averaged."""
         self._take_colours_of(frame)
         for mine, plane in zip(self._planes, frame.planes, strict=True):
-            size_px = mine.shape[1], mine.shape[0]
-            cv2.resize(_samples(plane), size_px, dst=mine, interpolation=cv2.INTER_AREA)
+            _halve(_samples(plane), mine)
 
     def _take_colours_of(self, frame: VideoFrame) -> None:
         self.frame.color_range = frame.color_range
         self.frame.colorspace = frame.colorspace
+
+
+def _halve(samples: NDArray[np.uint8], into: NDArray[np.uint8]) -> None:
+    cv2.resize(samples, into.shape[::-1], dst=into, interpolation=cv2.INTER_AREA)
+
+
+def _has_usual_colours(frame: VideoFrame) -> bool:
+    """Whether they are OpenCV's: BT.601, limited range, chroma halved, eight bits."""
+    return (
+        frame.format.name == "yuv420p"
+        and frame.color_range != ColorRange.JPEG
+        and (_matrix(frame) or frame.colorspace) in _BT601
+    )
 
 
 def _halvings(size_px: tuple[int, int], wanted_px: tuple[int, int]) -> list[tuple[int, int]]:
