@@ -21,6 +21,13 @@ sys.stdin.read()
 """
 
 
+def pytest_collection_modifyitems(items):
+    """Whichever test is the first to need the town's films draws them: a minute, or a few."""
+    for item in items:
+        if item.get_closest_marker("town"):
+            item.add_marker(pytest.mark.timeout(300))
+
+
 @pytest.fixture(autouse=True)
 def garbage_on_the_ui_thread(request):
     """As in the console: a widget collected on a worker thread would end the process."""

@@ -50,7 +50,7 @@ def draw(folder: Path, scene: str, footage: Path | None, codecs: list[Codec]) ->
     soft = None if scene in (COVER, DARK) else _Films(codecs, _WHITE)
     noise = sensor_noise(_NOISE, seed=3)  # a lens out of focus leaves the sensor's grain as it is
     for index, picture in enumerate(pictures(scene, footage)):
-        if soft and index < 2 * GOP:
+        if soft and index < GOP:
             blurred = _out_of_focus(picture)
             noise(blurred, index)
             soft.add(blurred, index)

@@ -9,6 +9,7 @@ per picture.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import Final
 
 import av
@@ -66,18 +67,24 @@ class FilmEncoder:
         return Film(self._codec, width, height, tuple(self._units), tuple(self._stills()))
 
     def _stills(self) -> list[bytes]:
-        """For each group its key picture, then pictures that say "as before".
-
-        Such a picture says the same whatever it repeats, so those of a grey film serve all groups.
-        """
+        """For each group its key picture, then pictures that say "as before"."""
         keys = self._units[::GOP]
         if self._codec == "mjpeg":
             return [key for key in keys for _ in range(GOP)]
-        width, height = self._size
-        grey = np.full((height * 3 // 2, width), 128, np.uint8)
-        context = _open(self._codec, self._size, self._bit_rate)
-        as_before = [unit for index in range(GOP) for unit in _encode(context, grey, index)][1:]
+        as_before = _as_before(self._codec, self._size, self._bit_rate)
         return [unit for key in keys for unit in (key, *as_before)]
+
+
+@cache
+def _as_before(codec: Codec, size: tuple[int, int], bit_rate: int) -> tuple[bytes, ...]:
+    """What follows a key picture while nothing moves.
+
+    Such a picture says the same whatever it repeats: those of a grey film serve all films.
+    """
+    width, height = size
+    grey = np.full((height * 3 // 2, width), 128, np.uint8)
+    context = _open(codec, size, bit_rate)
+    return tuple(unit for index in range(GOP) for unit in _encode(context, grey, index))[1:]
 
 
 def _open(codec: Codec, size: tuple[int, int], bit_rate: int) -> VideoCodecContext:

@@ -51,7 +51,7 @@ class SceneOrder:
         """How many pictures will be drawn, at most."""
         if self.footage:
             return FOOTAGE_LOOP
-        return 2 * GOP if self.scene in (COVER, DARK) else LOOP
+        return GOP if self.scene in (COVER, DARK) else LOOP
 
 
 def cache_folder() -> Path:

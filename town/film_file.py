@@ -48,7 +48,7 @@ def film_name(scene: str, stream: StreamName, codec: Codec) -> str:
 
 
 def defocused(scene: str) -> str:
-    """The name of a scene as a lens out of focus shows it: its first two groups."""
+    """The name of a scene as a lens out of focus shows it: its first group."""
     return f"{scene}-defocused"
 
 

@@ -126,7 +126,6 @@ def test_a_peer_that_failed_leaves_its_bar_unmeasured():
 
 @pytest.mark.town
 @pytest.mark.screen
-@pytest.mark.timeout(180)  # the town's films are drawn if this test is the first to need them
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 def test_the_real_console_is_measured_beside_ffmpeg(tmp_path):
     figures = tmp_path / "wall.json"

@@ -9,7 +9,7 @@ from control_room.demo.accounts import AUDITOR, PASSWORD, VERBALISER
 from town.desk import wait_until
 from town.visit import CROSSING, STOPPED_LATER, STOPPED_PLATE, STOPPED_SOON
 
-pytestmark = [pytest.mark.town, pytest.mark.screen, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.town, pytest.mark.screen]
 
 TILES = 13
 FROZEN = 24

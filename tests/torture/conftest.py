@@ -25,8 +25,8 @@ from tests.torture.server import HostileCameras, hostile_cameras
 from town.film import SceneOrder, cache_folder, prepare
 from town.film_file import Codec, Film, film_name, write_film
 
-SCENE = "square"
-CODECS: tuple[Codec, ...] = ("h264", "h265", "mjpeg")
+# Films that other tests' towns show too, so that none is drawn for these tests alone.
+SCENES: dict[Codec, str] = {"h264": "square", "h265": "station", "mjpeg": "car_park"}
 
 Told = Callable[[str], None]
 _told = pytest.StashKey[list[str]]()
@@ -34,8 +34,10 @@ _told = pytest.StashKey[list[str]]()
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostileCameras]:
-    prepare(cache_folder(), [SceneOrder(SCENE, CODECS)])
-    films = {codec: cache_folder() / film_name(SCENE, "sub", codec) for codec in CODECS}
+    prepare(cache_folder(), [SceneOrder(scene, (codec,)) for codec, scene in SCENES.items()])
+    films = {
+        codec: cache_folder() / film_name(scene, "sub", codec) for codec, scene in SCENES.items()
+    }
     films["bomb"] = tmp_path_factory.mktemp("films") / "bomb.film"
     write_bomb(films["bomb"])
     certificates = tmp_path_factory.mktemp("certificates")

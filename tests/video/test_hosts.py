@@ -25,7 +25,7 @@ from town.town import Town
 
 from .conftest import DIGEST, JPEG, NIGHT, SQUARE, Watch, subs, wait_for
 
-pytestmark = [pytest.mark.town, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.town
 
 
 def _pixels(picture: Picture) -> NDArray[np.uint8]:
@@ -196,6 +196,19 @@ def test_a_cut_connection_is_made_again(watch: Watch) -> None:
     watch.becomes(SQUARE, Health.LIVE, 2)
     counted = [host.streams.get((SQUARE, Stream.SUB)) for host in watch.hosts.statistics()]
     assert any(counters and counters.connections > before for counters in counted)
+
+
+@pytest.mark.parametrize("out_s", [3.0, 10.3])  # its connection is there still, or given up
+def test_a_pulled_cable_is_seen_and_its_return_too(watch: Watch, out_s: float) -> None:
+    watch.becomes(SQUARE, Health.LIVE, 10)
+    pulled_s = time.monotonic()
+    watch.town.say(SQUARE, "unplug", 60)
+    state = watch.becomes(SQUARE, Health.LATE, 2.5)
+    assert state.since_ns == watch.picture(SQUARE).received_at_ns
+    assert time.monotonic_ns() - state.since_ns < 2e9
+    wait_for(lambda: time.monotonic() - pulled_s > out_s, 11, "time to pass")
+    watch.town.say(SQUARE, "normal")
+    watch.becomes(SQUARE, Health.LIVE, 2.5)
 
 
 def test_a_refused_password_is_told_from_a_dead_camera(watch: Watch) -> None:

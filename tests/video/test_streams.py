@@ -14,7 +14,7 @@ from town.town import Town
 
 from .conftest import NIGHT, SQUARE, Watch, subs, wait_for
 
-pytestmark = [pytest.mark.town, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.town
 
 _HIDDEN = StreamUse(None)
 

@@ -67,20 +67,20 @@ def sensor_noise(strength: float, seed: int) -> Fall:
 
 
 def dark_pictures(level: int = 7, strength: float = 5.0) -> Iterator[Picture]:
-    """Two groups of a lens that sees nothing: almost black, with noise."""
+    """One group of a lens that sees nothing: almost black, with noise."""
     noise = sensor_noise(strength, seed=1)
-    for index in range(2 * GOP):
+    for index in range(GOP):
         picture = np.full((HEIGHT, WIDTH, 3), level, np.uint8)
         noise(picture, index)
         yield picture
 
 
 def covered_pictures(level: int = 96, strength: float = 5.0) -> Iterator[Picture]:
-    """Two groups of a lens behind a bag: one colour, a little lighter to one side, with noise."""
+    """One group of a lens behind a bag: one colour, a little lighter to one side, with noise."""
     noise = sensor_noise(strength, seed=2)
     lit = np.linspace(level - 12, level + 12, WIDTH)[:, None] * (0.85, 1.0, 1.05)
     bag = np.tile(lit.astype(np.uint8), (HEIGHT, 1, 1))
-    for index in range(2 * GOP):
+    for index in range(GOP):
         picture = bag.copy()
         noise(picture, index)
         yield picture

@@ -26,7 +26,7 @@ from town.film import LOOP
 from town.film_file import RATE
 from town.town import Town
 
-pytestmark = [pytest.mark.town, pytest.mark.timeout(180)]  # films may have to be made
+pytestmark = pytest.mark.town
 
 PICTURES = 15
 H264, H265, MJPEG, DIGEST = 21, 22, 53, 65
