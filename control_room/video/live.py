@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 import time
@@ -38,7 +39,7 @@ _REFUSED_WAIT_S: Final = (
     30.0  # more attempts with a wrong password lock the account of some cameras
 )
 _JITTER: Final = 0.2  # cameras of one switch do not all come back in the same instant
-_PROBE_EVERY_S: Final = 0.5
+_ASK_EVERY_S: Final = 0.5
 _LOOK_EVERY_S: Final = 0.25
 _STAGGER_S: Final = 0.02
 _SECOND_NS: Final = 1_000_000_000
@@ -53,6 +54,7 @@ class LiveStream:
         self._doors = doors
         self._wake = asyncio.Event()
         self._attempt = 0
+        self._is_away = False  # it did not answer when asked last
         self._since_ns = time.monotonic_ns()
         self._heard_at_ns = 0
         self._has_heard = False
@@ -116,9 +118,8 @@ class LiveStream:
 
     async def _follow(self) -> None:
         """Follow one connection; returns when it is of no use any more."""
-        async with self._doors:
-            await asyncio.sleep(random.uniform(0, _STAGGER_S))
-            session = await Session.open(self.source)
+        session = await self._open()
+        self._is_away = False
         self._heard_at_ns, self._has_heard = time.monotonic_ns(), False
         self._counted = Counters()
         self.showing.begin(session.codec, self.showing.slot.count_connection(), self._heard_at_ns)
@@ -136,6 +137,53 @@ class LiveStream:
             if done.done():
                 done.result()
 
+    async def _open(self) -> Session:
+        """Have the camera play, by a call made after it answers if it was away.
+
+        A call into the dark takes no door from those who are there, and its first packet, which
+        nobody heard, is sent again only after seconds.
+        """
+        if self._is_away:
+            calling = asyncio.ensure_future(Session.open(self.source))
+            answering = asyncio.ensure_future(self._answers(after_absence=True))
+            try:
+                await asyncio.wait((calling, answering), return_when=asyncio.FIRST_COMPLETED)
+                if calling.done():
+                    return calling.result()
+            finally:
+                answering.cancel()
+                calling.cancel()
+        async with self._doors:
+            await asyncio.sleep(random.uniform(0, _STAGGER_S))
+            return await Session.open(self.source)
+
+    async def _answers(self, *, after_absence: bool) -> None:
+        """Return when the camera answers, `after_absence`: when it does so again.
+
+        It is asked anew while earlier questions may be lost on their way.
+        """
+        answered = asyncio.Event()
+
+        async def ask() -> None:
+            if not await answers(self.source):
+                self._is_away = True
+            elif self._is_away or not after_absence:
+                answered.set()
+
+        asking: set[asyncio.Task[None]] = set()
+        try:
+            while not answered.is_set():
+                asking.add(task := asyncio.ensure_future(ask()))
+                task.add_done_callback(asking.discard)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(answered.wait(), _ASK_EVERY_S)
+        finally:
+            for task in asking:
+                task.cancel()
+        if self._is_away:
+            # How often it was called in vain meanwhile says nothing of it now.
+            self._is_away, self._attempt = False, 0
+
     def _take(self, unit: AccessUnit) -> None:
         self._heard_at_ns, self._has_heard = unit.received_at_ns, True
         if self.showing.take(unit):
@@ -143,29 +191,44 @@ class LiveStream:
 
     async def _watch_over(self, session: Session) -> None:
         """Count what comes; return when nothing comes, or nothing good, and a new one may help."""
-        while True:
-            await asyncio.sleep(_LOOK_EVERY_S)
-            if self._task.cancelling():
-                return
-            now_ns = time.monotonic_ns()
-            self._count(session.counters)
-            self.showing.measure_rate(now_ns)
-            patience_s = SILENT_AFTER_S if self._has_heard else FIRST_PICTURE_TIMEOUT_S
-            if now_ns - self._heard_at_ns > patience_s * _SECOND_NS:
-                if await answers(self.source) and now_ns > self._heard_at_ns:
+        answering: asyncio.Task[None] | None = None
+        try:
+            while True:
+                await asyncio.sleep(_LOOK_EVERY_S)
+                if self._task.cancelling():
                     return
-            elif self._is_late_for_long(now_ns) or (
-                self.showing.is_decoding and self._is_unreadable()
-            ):
-                return
+                now_ns = time.monotonic_ns()
+                self._count(session.counters)
+                self.showing.measure_rate(now_ns)
+                if self._is_silent(now_ns):
+                    if answering is None:
+                        answering = asyncio.ensure_future(self._answers(after_absence=False))
+                    elif answering.done():
+                        return
+                    continue
+                if answering is not None:
+                    answering.cancel()
+                    answering = None
+                if self._is_late_for_long(now_ns) or self._is_unreadable_for_long():
+                    return
+        finally:
+            if answering is not None:
+                answering.cancel()
+
+    def _is_silent(self, now_ns: int) -> bool:
+        """Whether no picture came for longer than a camera that works leaves between two."""
+        patience_s = SILENT_AFTER_S if self._has_heard else FIRST_PICTURE_TIMEOUT_S
+        return now_ns - self._heard_at_ns > patience_s * _SECOND_NS
 
     def _is_late_for_long(self, now_ns: int) -> bool:
         """Whether what piled up on the way does not go away: a new connection begins with now."""
         pace = self.showing.pace
         return pace.is_late and now_ns - pace.late_since_ns > RECONNECT_LATE_AFTER_S * _SECOND_NS
 
-    def _is_unreadable(self) -> bool:
+    def _is_unreadable_for_long(self) -> bool:
         """Say that what comes is not good, when so; whether that lasts."""
+        if not self.showing.is_decoding:
+            return False
         patience_s = UNREADABLE_AFTER_S if self.showing.has_good else FIRST_PICTURE_TIMEOUT_S
         bad_ns = self._heard_at_ns - self.showing.good_at_ns
         if bad_ns > patience_s * _SECOND_NS:
@@ -196,13 +259,11 @@ class LiveStream:
 
     async def _wait(self, wait_s: float, *, probe: bool) -> None:
         """Wait; end early when asked to, or when a camera that was away answers again."""
-        deadline_s = time.monotonic() + wait_s
-        was_away = probe and not await answers(self.source)
-        while (left_s := deadline_s - time.monotonic()) > 0:
-            try:
-                await asyncio.wait_for(self._wake.wait(), min(left_s, _PROBE_EVERY_S))
-            except TimeoutError:
-                if was_away and await answers(self.source):
-                    return
-            else:
-                return
+        ends: set[asyncio.Future[object]] = {asyncio.ensure_future(self._wake.wait())}
+        if probe:
+            ends.add(asyncio.ensure_future(self._answers(after_absence=True)))
+        try:
+            await asyncio.wait(ends, timeout=wait_s, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in ends:
+                each.cancel()
