@@ -22,6 +22,8 @@ from control_room.video.slot_writer import SlotWriter
 logger = logging.getLogger(__name__)
 
 _SHOWN_AT_LEAST_EVERY_NS: Final = 200_000_000
+_CHEAP_UNITS: Final = 12  # before it is known what one costs
+_CHEAP_NS: Final = 60_000_000
 _SECOND_NS: Final = 1_000_000_000
 
 Say = Callable[[Health, int], None]
@@ -70,6 +72,7 @@ class Showing:
         self.pace = Pace()
         self._watch, self._flow = PictureWatch(), Flow()
         self._share = Share()
+        self._decoded = self._decode_ns = 0
         self._rate_since = (time.monotonic_ns(), slot.shown)
 
     @property
@@ -100,8 +103,7 @@ class Showing:
             self._move()
         elif self._decoder is None:
             self._set_decoding(now_ns)
-            if self._source.stream is Stream.SUB:
-                self._catch_up()
+            self._catch_up()
 
     def close(self) -> None:
         """Nothing is written from now on."""
@@ -144,7 +146,7 @@ class Showing:
         if self._codec is None or self._size_px is None:
             return
         self._decoder = Decoder(self._codec, self._hardware)
-        self._watch = PictureWatch()
+        self._watch.resume()
         self.good_at_ns, self.has_good = now_ns, False
 
     def _decode(self, decoder: Decoder, unit: AccessUnit, sequence: int) -> list[VideoFrame]:
@@ -157,6 +159,8 @@ class Showing:
         frames = decoder.decode(unit, sequence)
         self.slot.set_in_decoder(0)
         self._share.spend(decoder.decode_ns - decode_ns)
+        self._decoded += len(frames)
+        self._decode_ns += decoder.decode_ns - decode_ns
         self.slot.count_decoded(
             decoded=len(frames),
             spoiled=decoder.spoiled - spoiled,
@@ -165,13 +169,15 @@ class Showing:
         return frames
 
     def _catch_up(self) -> None:
-        """Decode the newest group at once: a small stream shows the present, not its next key."""
+        """Decode the newest group at once if it is cheap: show the present, not the next key."""
         try:
             group = self.ring.group()
         except NotInRing:
             return
         decoder = self._decoder
         if decoder is None or group.connection != self._connection or group.last != self.sequence:
+            return
+        if self._source.stream is Stream.MAIN and not self._is_cheap(len(group.units)):
             return
         frames: list[VideoFrame] = []
         for sequence, unit in enumerate(group.units, group.first):
@@ -181,6 +187,12 @@ class Showing:
             self.good_at_ns, self.has_good = unit.received_at_ns, True
             self._judge(frames[-1], unit.received_at_ns)
             self._show(frames[-1], unit)
+
+    def _is_cheap(self, units: int) -> bool:
+        """Whether the other streams can wait for so many pictures."""
+        if not self._decoded:
+            return units <= _CHEAP_UNITS
+        return self._decode_ns // self._decoded * units <= _CHEAP_NS
 
     def _judge(self, frame: VideoFrame, now_ns: int) -> bool:
         """Say how the picture is, before it is shown: not for an instant looks a lone one live."""
