@@ -155,7 +155,7 @@ def test_a_broken_activated_venv_is_not_asked_for_the_new_one(world):
 def test_an_interrupted_start_is_made_good_by_the_next(world):
     world.fact("network-is-slow")
     process = world.start()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 45
     while not (world.facts / "asked").exists() or "packages" not in (
         world.facts / "asked"
     ).read_text(encoding="utf-8"):

@@ -90,7 +90,9 @@ def test_a_shot_is_the_very_picture_on_the_tile(watch: Watch) -> None:
     assert (shot.width_px, shot.height_px, shot.health) == (640, 360, Health.LIVE)
     exact = _decoded(shot.png)
     assert frame_number.read(exact) == frame_number.read(shown)
-    assert np.abs(exact.astype(int) - shown[:, :, :3]).mean() < 2
+    # A tile's colours are of two by two pixels, a shot's are between them; the next picture is
+    # further away than that.
+    assert np.abs(exact.astype(int) - shown[:, :, :3]).mean() < 2.6
     newest = watch.hosts.cut(JPEG, Stream.SUB)
     assert newest.codec == "mjpeg"
     assert newest.packets.startswith(b"\xff\xd8")
