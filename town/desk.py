@@ -37,9 +37,10 @@ class Desk:
         self.width_px, self.height_px = width_px, height_px
         chosen, told = os.pipe()
         # The X server chooses a free display number itself: several desks can stand side by side.
+        # No key repeats: on a busy machine the hand that pressed it may be late to let it go.
         self._server = subprocess.Popen(
             ["Xvfb", "-displayfd", str(told), "-screen", "0", f"{width_px}x{height_px}x24",
-             "-nolisten", "tcp", "-noreset"],
+             "-nolisten", "tcp", "-noreset", "-r"],
             pass_fds=(told,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True,
         )  # fmt: skip
