@@ -57,6 +57,8 @@ class _CameraRow(QWidget):
         self._number.setMinimumWidth(20)
         self._name = ElidedLabel(camera.name)
         self._state = Chip()
+        # A long word is cut before it pushes the list aside; the tile says it in full.
+        self._state.setMinimumWidth(1)
         self._mark = QLabel()
         self._mark.setProperty("part", "small")
         if camera.verbalisation is not None and camera.verbalisation.in_force(today):

@@ -14,6 +14,17 @@ CHIP_ROLE = Qt.ItemDataRole.UserRole
 
 _HEIGHT_PX = 20
 _MARGIN_PX = 8
+_PADDING_PX = 6
+CHIP_MARGINS_PX = 2 * (_MARGIN_PX + _PADDING_PX)
+"""What a cell is wider than the word on its chip."""
+
+
+def chip_font(font: QFont) -> QFont:
+    """The font of a chip's word in a table with this font."""
+    font = QFont(font)
+    font.setPixelSize(QUIET_PX)
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
 
 
 class ChipDelegate(QStyledItemDelegate):
@@ -37,12 +48,9 @@ class ChipDelegate(QStyledItemDelegate):
         background, foreground = self._theme.tone(Tone(tone))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = QFont(option.font)
-        font.setPixelSize(QUIET_PX)
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
+        painter.setFont(chip_font(option.font))
         box = QRectF(option.rect).adjusted(_MARGIN_PX, 0, -_MARGIN_PX, 0)
-        width = painter.fontMetrics().horizontalAdvance(text) + 12
+        width = painter.fontMetrics().horizontalAdvance(text) + 2 * _PADDING_PX
         chip = QRectF(0, 0, min(width, box.width()), _HEIGHT_PX)
         chip.moveCenter(box.center())
         chip.moveLeft(box.left())

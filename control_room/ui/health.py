@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from control_room.domain.camera import Camera, CameraId, Health, Stream, StreamUse
-from control_room.ui.chip_cells import ChipDelegate
+from control_room.ui.chip_cells import CHIP_MARGINS_PX, ChipDelegate, chip_font
 from control_room.ui.health_count import in_trouble
 from control_room.ui.health_hosts import HealthHosts
 from control_room.ui.health_plots import HealthPlots
@@ -302,8 +302,11 @@ class HealthWorkspace(QWidget):
             "9,99 ms",
             "120 s, 99,9 MB",
         )
-        states = max(metrics.horizontalAdvance(shown(health.text)) for health in Health)
-        state_px = states + metrics.horizontalAdvance(" 59 min") + _CELL_MARGINS_PX
+        words_of_chips = QFontMetrics(chip_font(self._view.font()))
+        longest_px = max(
+            words_of_chips.horizontalAdvance(f"{shown(health.text)} 59 min") for health in Health
+        )
+        state_px = longest_px + CHIP_MARGINS_PX
         for column in range(1, COLUMNS):
             words = (self._table.titles()[column], widest[column])
             width = max(metrics.horizontalAdvance(word) for word in words) + _CELL_MARGINS_PX

@@ -2520,7 +2520,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>{camera}: this is a replay, not live.</source>
-        <translation>{camera}&#xa0;: ceci est une relecture, pas le direct.</translation>
+        <translation>{camera}&#xa0;: c’est du différé, pas le direct.</translation>
     </message>
     <message>
         <source>R goes back to the live picture.</source>
@@ -2667,7 +2667,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>password refused</source>
-        <translation>mot de passe refusé</translation>
+        <translation>accès refusé</translation>
     </message>
     <message>
         <source>unreadable</source>
@@ -2675,7 +2675,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>decoding halted</source>
-        <translation>décodage suspendu</translation>
+        <translation>suspendue</translation>
     </message>
 </context>
 <context>
