@@ -7,6 +7,7 @@ import contextlib
 import logging
 import random
 import time
+from collections.abc import Callable
 from typing import Final
 
 from control_room.domain.camera import Health
@@ -46,10 +47,18 @@ _SECOND_NS: Final = 1_000_000_000
 
 
 class LiveStream:
-    """Follows one stream until `close`; a fault of the stream is a state of its slot."""
+    """Follows one stream until `close`; a fault of the stream is a state of its slot.
 
-    def __init__(self, source: StreamSource, doors: asyncio.Semaphore) -> None:
+    Args:
+        doors: how many may be connecting at once.
+        beat: told at each unit that work goes on, and when.
+    """
+
+    def __init__(
+        self, source: StreamSource, doors: asyncio.Semaphore, beat: Callable[[int], None]
+    ) -> None:
         self.source = source
+        self._beat = beat
         self.health = Health.CONNECTING
         self._doors = doors
         self._wake = asyncio.Event()
@@ -186,6 +195,7 @@ class LiveStream:
 
     def _take(self, unit: AccessUnit) -> None:
         self._heard_at_ns, self._has_heard = unit.received_at_ns, True
+        self._beat(unit.received_at_ns)
         if self.showing.take(unit):
             self._attempt = 0
 
