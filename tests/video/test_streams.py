@@ -112,6 +112,12 @@ def test_the_last_seconds_are_played_again(watch: Watch) -> None:
     assert shot.received_at_ns == first.received_at_ns
     watch.hosts.stop_replay(SQUARE)
     assert watch.hosts.replay_state(SQUARE) is None
+    watch.hosts.replay(SQUARE, Stream.SUB, 1.5, (640, 360))
+    again = watch.hosts.replay_state(SQUARE)
+    assert again is not None
+    assert not again.is_over  # the end of the one before is not its own
+    assert watch.hosts.replay_picture(SQUARE) is None
+    watch.hosts.stop_replay(SQUARE)
     assert watch.state(SQUARE).health is Health.LIVE
 
 
