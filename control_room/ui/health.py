@@ -300,7 +300,7 @@ class HealthWorkspace(QWidget):
             "9999",
             "99",
             "9,99 ms",
-            "120 s, 99,9 MB",
+            "120 s, 199,9 MB",
         )
         words_of_chips = QFontMetrics(chip_font(self._view.font()))
         longest_px = max(
