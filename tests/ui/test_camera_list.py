@@ -56,7 +56,12 @@ def test_a_camera_that_nobody_watches_claims_nothing(listed):
     assert "—" in words(row_of(listed, 12))
 
 
-@pytest.mark.parametrize("health", set(Health) - {Health.LIVE})
+def test_a_camera_that_is_only_hidden_is_no_news(listed):
+    show(listed, n12=Health.RECEIVED)
+    assert words(row_of(listed, 12)) == ["12", "Rue 12", "VV"]
+
+
+@pytest.mark.parametrize("health", set(Health) - {Health.LIVE, Health.RECEIVED})
 def test_the_longest_state_fits_the_narrow_list(listed, health):
     show(listed, n12=health)
     row = row_of(listed, 12)
