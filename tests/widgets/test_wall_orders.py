@@ -75,6 +75,14 @@ def test_a_closer_look_asks_for_the_main_stream_in_a_larger_size(qtbot, wall, st
     qtbot.waitUntil(lambda: uses(wall) == {Stream.SUB: before, Stream.MAIN: None})
 
 
+def test_page_up_and_down_look_closer_and_wider_again(qtbot, wall):
+    before = uses(wall)
+    qtbot.keyClick(wall, Qt.Key.Key_PageUp)
+    assert uses(wall) != before
+    qtbot.keyClick(wall, Qt.Key.Key_PageDown)
+    qtbot.waitUntil(lambda: uses(wall) == before)
+
+
 def test_the_closer_look_says_so(qtbot, wall):
     corner = wall.picture_box(CAMERA).adjusted(200, 120, 0, 0)
     before = wall.grab(corner).toImage()
