@@ -181,6 +181,7 @@ class Console(QWidget):
         """
         self._inactivity.stop()
         self._watch.stop()
+        self.recorder.stop()
         if self._session is not None:
             self._end_pages()
             self._close_walls()

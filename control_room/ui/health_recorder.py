@@ -66,6 +66,7 @@ class HealthRecorder(QObject):
         self._sampler = Sampler(hosts.statistics)
         self._closely = False
         self._is_under_way = False
+        self._is_stopped = False
         self._before: deque[Sample] = deque(maxlen=int(EVERY_S))
         self._kept_at_ns: int | None = None
         self._worst_delay_ns = 0
@@ -85,6 +86,11 @@ class HealthRecorder(QObject):
         """The watched streams of a camera."""
         return self._watch.streams_of(camera)
 
+    def stop(self) -> None:
+        """Sample nothing from now on; call it before the tasks are stopped."""
+        self._loop.stop()
+        self._is_stopped = True
+
     def look_closely(self, closely: bool) -> None:
         """Sample every second from now on, or no longer."""
         self._closely = closely
@@ -95,7 +101,7 @@ class HealthRecorder(QObject):
         newest = self.newest
         passed_ns = time.monotonic_ns() - newest.at_ns if newest else _EVERY_NS
         every_ns = _NS_PER_S if self._closely else _EVERY_NS
-        if self._is_under_way or passed_ns < every_ns - _SLACK_NS:
+        if self._is_stopped or self._is_under_way or passed_ns < every_ns - _SLACK_NS:
             return
         self._is_under_way = True
         before = self._counted_from()
