@@ -15,7 +15,7 @@ _NS_PER_S = 1_000_000_000
 _WORDS = {
     Health.CONNECTING: (Tone.QUIET, QT_TRANSLATE_NOOP("StateText", "Connecting… {age}")),
     Health.LIVE: (Tone.INFO, ""),
-    Health.LATE: (Tone.CHECK, QT_TRANSLATE_NOOP("StateText", "No picture for {age}")),
+    Health.LATE: (Tone.CHECK, QT_TRANSLATE_NOOP("StateText", "Picture late by {age}")),
     Health.FROZEN: (Tone.CHECK, QT_TRANSLATE_NOOP("StateText", "Image frozen for {age}")),
     Health.DARK: (Tone.CHECK, QT_TRANSLATE_NOOP("StateText", "Image dark for {age}")),
     Health.COVERED: (Tone.CHECK, QT_TRANSLATE_NOOP("StateText", "Camera covered for {age}")),

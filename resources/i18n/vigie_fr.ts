@@ -1492,8 +1492,8 @@ Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépar
         <translation>Connexion… {age}</translation>
     </message>
     <message>
-        <source>No picture for {age}</source>
-        <translation>Pas d’image depuis {age}</translation>
+        <source>Picture late by {age}</source>
+        <translation>Image en retard de {age}</translation>
     </message>
     <message>
         <source>Image frozen for {age}</source>

@@ -25,6 +25,11 @@ def test_a_frozen_picture_says_since_when():
     assert words.detail == "last picture 16:14:31"
 
 
+def test_a_late_picture_says_by_how_much_whether_or_not_more_come():
+    words = state_text(StreamState(Health.LATE, NOW_NS - 3 * S), NOW_NS, "16:14:31")
+    assert words.headline == "Picture late by 3 s"
+
+
 @pytest.mark.parametrize(("left_ns", "expected"), [(3 * S, "3 s"), (2 * S + 1, "3 s"), (1, "1 s")])
 def test_a_lost_camera_says_when_it_is_tried_again(left_ns, expected):
     state = StreamState(Health.LOST, NOW_NS - 20 * S, retry_at_ns=NOW_NS + left_ns)
