@@ -56,7 +56,8 @@ def fit(width_px: int, height_px: int, into_px: tuple[int, int]) -> tuple[int, i
 class Scaler:
     """Turns one camera's frames into pixels; one per stream, in one thread at a time.
 
-    Whatever leaves it has the camera's masks burned in.
+    Whatever leaves it has the camera's masks burned in: pixels without them are never anywhere but
+    in this process, not for an instant.
     """
 
     def __init__(self, masks: Sequence[Mask] = ()) -> None:
@@ -66,9 +67,33 @@ class Scaler:
         self._halves: tuple[_Own, ...] = ()
         self._planes = _Planes(2, 2)
         self._aligned: _Own | None = None
+        self._unmasked = np.empty((0, 0, 4), np.uint8)
 
     def bgra(self, frame: VideoFrame, into: NDArray[np.uint8]) -> None:
-        """Fill `into`, (height, width, 4) uint8, even sides, with the picture as BGRA."""
+        """Fill `into`, (height, width, 4) uint8, even sides, with the picture as BGRA.
+
+        Others may look at `into` meanwhile: what is behind a mask is never in it.
+        """
+        if self._painter is None:
+            self._fill(frame, into)
+            return
+        if self._unmasked.shape != into.shape:
+            self._unmasked = np.empty(into.shape, np.uint8)
+        self._fill(frame, self._unmasked)
+        self._painter.burn(self._unmasked, (frame.width, frame.height))
+        np.copyto(into, self._unmasked)
+
+    def bgr(self, frame: VideoFrame) -> NDArray[np.uint8]:
+        """The picture in its own size as (height, width, 3) uint8 BGR, rows perhaps padded."""
+        converted = VideoReformatter().reformat(
+            frame, format="bgr24", src_colorspace=_matrix(frame), interpolation=_EXACT, threads=1
+        )
+        pixels = _pixels(converted, 3)
+        if self._painter:
+            self._painter.burn(pixels, (frame.width, frame.height))
+        return pixels
+
+    def _fill(self, frame: VideoFrame, into: NDArray[np.uint8]) -> None:
         height_px, width_px = into.shape[:2]
         if _has_usual_colours(frame):
             if self._planes.size_px != (width_px, height_px):
@@ -84,18 +109,6 @@ class Scaler:
                 threads=1,  # swscale would start a pool per stream
             )
             np.copyto(into, _pixels(converted, 4)[:, :width_px])
-        if self._painter:
-            self._painter.burn(into, (frame.width, frame.height))
-
-    def bgr(self, frame: VideoFrame) -> NDArray[np.uint8]:
-        """The picture in its own size as (height, width, 3) uint8 BGR, rows perhaps padded."""
-        converted = VideoReformatter().reformat(
-            frame, format="bgr24", src_colorspace=_matrix(frame), interpolation=_EXACT, threads=1
-        )
-        pixels = _pixels(converted, 3)
-        if self._painter:
-            self._painter.burn(pixels, (frame.width, frame.height))
-        return pixels
 
     def _sized(self, frame: VideoFrame, width_px: int, height_px: int) -> VideoFrame:
         """The picture in the wanted size, three planes of eight bits, chroma halved."""

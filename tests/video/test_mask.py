@@ -1,6 +1,8 @@
 """Whatever is behind a mask, the pixels that leave are the same."""
 
+import sys
 from collections.abc import Sequence
+from types import FrameType
 
 import numpy as np
 import pytest
@@ -91,6 +93,32 @@ def test_a_masked_part_is_flat_grey_and_the_rest_untouched(
     wider = _behind([mask], 640, 360).mean()
     assert touched.mean() < wider + 0.2
     assert not touched[0].any()  # the outlines stay away from the upper edge
+
+
+@pytest.mark.parametrize("pixel_format", ["yuv420p", "yuvj420p", "nv12"])
+@pytest.mark.parametrize("size_px", [(640, 360), (320, 180), (330, 186)])
+def test_whoever_looks_meanwhile_never_sees_what_is_behind_a_mask(
+    pixel_format: str, size_px: tuple[int, int]
+) -> None:
+    frame = _frames([_HOUSE], (640, 360), pixel_format)[0]
+    behind = _behind([_HOUSE], *size_px)
+    into = np.full((size_px[1], size_px[0], 4), GREY, np.uint8)
+    seen: list[bool] = []
+
+    def look(_frame: FrameType, _event: str, _what: object) -> None:
+        """Between any two steps."""
+        seen.append(bool((into[behind][:, :3] == GREY).all()))
+
+    scaler = Scaler([_HOUSE])
+    for _ in range(2):
+        sys.setprofile(look)
+        try:
+            scaler.bgra(frame, into)
+        finally:
+            sys.setprofile(None)
+    assert len(seen) > 10
+    assert all(seen)
+    assert np.array_equal(into, _leaving(scaler, frame, size_px))
 
 
 def test_the_space_between_the_tips_of_a_star_is_masked() -> None:
