@@ -96,9 +96,10 @@ class Shot:
 
     Attributes:
         png: the decoded picture, lossless.
-        packets: the group of pictures up to the still, as received (Annex B, or JPEG pictures).
+        packets: the group of pictures up to the still, as received (Annex B, or JPEG pictures);
+            empty for a masked camera, since they show what is behind the masks.
         codec: FFmpeg's name of the codec: h264, hevc, mjpeg.
-        health: of the stream at the moment of the shot.
+        health: that the picture had when it was shown; one that nobody looked at is not live.
     """
 
     camera: CameraId

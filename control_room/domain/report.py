@@ -17,7 +17,7 @@ from control_room.domain.agent import Quality
 from control_room.domain.camera import CameraId, Health, Stream, VerbalisationOrder
 from control_room.domain.evidence import StillRef
 from control_room.domain.offence import Natinf, Offence, Statement
-from control_room.domain.picture import LIVE_FOR, Shot
+from control_room.domain.picture import CLOCK_NOISE, LIVE_FOR, Shot
 from control_room.domain.plate import Country, read_plate
 from control_room.texts import QT_TRANSLATE_NOOP, Text
 
@@ -142,7 +142,8 @@ class ShotRef:
 
     Attributes:
         still: the picture; `captured_at` is the time that counts for the report.
-        packets_sha256: of the file that holds the camera's own bytes up to the picture.
+        packets_sha256: of the file that holds the camera's own bytes up to the picture; empty
+            where the camera is masked: its bytes show what is behind the masks, and are not kept.
         codec: of those bytes.
         entry_seq: of the audit entry that recorded the shot.
     """
@@ -153,6 +154,11 @@ class ShotRef:
     packets_size_bytes: int
     codec: str
     entry_seq: int
+
+    @property
+    def has_packets(self) -> bool:
+        """Whether the camera's own bytes are kept with the picture."""
+        return bool(self.packets_sha256)
 
 
 @dataclass(frozen=True)
@@ -306,7 +312,7 @@ def shot_refusal(shot: Shot, camera: CameraId, taken_at: datetime, now: datetime
     """Why a shot is no live observation of that camera, or None if it is one.
 
     Args:
-        taken_at: when the key was pressed, aware UTC.
+        taken_at: when the key was pressed, aware UTC; what came later was not seen then.
     """
     if shot.camera != camera:
         return QT_TRANSLATE_NOOP("reports", "The shot comes from another camera.")
@@ -319,7 +325,7 @@ def shot_refusal(shot: Shot, camera: CameraId, taken_at: datetime, now: datetime
     if not timedelta() <= now - taken_at <= CUT_WITHIN:
         return QT_TRANSLATE_NOOP("reports", "The shot was asked for too long ago.")
     age = taken_at - shot.received_at
-    if not -LIVE_FOR <= age <= LIVE_FOR:
+    if not -CLOCK_NOISE <= age <= LIVE_FOR:
         return QT_TRANSLATE_NOOP("reports", "The picture was {seconds} s old.").of(
             seconds=f"{age.total_seconds():.1f}"
         )

@@ -116,7 +116,7 @@ class ReportPaper:
             "width": shot.still.width_px,
             "height": shot.still.height_px,
             "sha256": shot.still.sha256,
-            "packets_sha256": shot.packets_sha256,
+            "packets_sha256": shot.packets_sha256 if shot.has_packets else None,
             "codec": shot.codec,
             "entry": shot.entry_seq,
         }

@@ -50,7 +50,7 @@ from control_room.services.report_errors import (
     order_not_in_force,
     other_agent,
 )
-from control_room.services.report_proof import check_recorded
+from control_room.services.report_proof import check_recorded, packets_recorded
 from control_room.services.sessions import Sessions
 from control_room.storage.database import Database
 from control_room.storage.errors import RecordAltered, file_errors_told
@@ -140,6 +140,8 @@ class Reports:
     ) -> Report:
         """Keep a live picture of the offence, with the bytes the camera sent for it.
 
+        Of a masked camera there are none: they would show what is behind its masks.
+
         Args:
             taken_at: when the agent pressed the key, aware UTC.
 
@@ -161,7 +163,7 @@ class Reports:
             refusal = not_a_live_shot(why)
         if refusal is not None:
             raise self._denied(who, Act.REPORT_SHOT, f"report/{report.number}", refusal)
-        packets_sha256 = self._evidence.keep(shot.packets)
+        packets_sha256 = self._evidence.keep(shot.packets) if shot.packets else ""
         still = self._kept_still(shot, taken_at)
         number = len(report.shots) + 1
         with self._database.write(who, Reason.ROAD_OFFENCE) as tx:
@@ -172,7 +174,7 @@ class Reports:
                     "shot": number,
                     "role": role.value,
                     "sha256": still.sha256,
-                    "packets_sha256": packets_sha256,
+                    **packets_recorded(packets_sha256),
                     "sequence": still.sequence,
                 },
             )

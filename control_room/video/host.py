@@ -125,7 +125,7 @@ class Host:
             case "retry":
                 self._streams[key_of(order)].retry()
             case "cut":
-                self._cut(self._streams[key_of(order)], order["request"], order["sequence"])
+                self._cut(self._streams[key_of(order)], order)
             case "replay":
                 self._replay(self._streams.get(key_of(order)), order)
             case "stop replay":
@@ -144,14 +144,18 @@ class Host:
         live.start(Showing(source, slot, ring, _size(order), live.say, self._hardware, masks))
         self._streams[source.camera, source.stream] = live
 
-    def _cut(self, live: LiveStream, request: int, sequence: int | None) -> None:
+    def _cut(self, live: LiveStream, order: dict[str, Any]) -> None:
         """Have the picture decoded; answer with it, or with the fact that there is none."""
+        request, connection = order["request"], order["connection"]
         try:
-            group = live.showing.ring.group(sequence)
+            group = live.showing.ring.group(order["sequence"])
         except NotInRing:
+            group = None
+        if group is None or connection not in (None, group.connection):
             self._pipe.send({"say": "no shot", "request": request})
             return
-        self._cuts.submit(self._answer, group, request, live.health, live.showing.masks)
+        health = live.showing.health_of(group.last) or _unseen(live.health)
+        self._cuts.submit(self._answer, group, request, health, live.showing.masks)
 
     def _answer(self, group: Group, request: int, health: Health, masks: Sequence[Mask]) -> None:
         """On a worker."""
@@ -189,6 +193,11 @@ class Host:
             Scaler(live.showing.masks if live else ()),
             self._replayer,
         )
+
+
+def _unseen(health: Health) -> Health:
+    """The state of a picture that nobody looked at: it is not live, even if the stream is."""
+    return Health.RECEIVED if health is Health.LIVE else health
 
 
 def _size(order: dict[str, Any]) -> tuple[int, int] | None:

@@ -163,16 +163,26 @@ class CameraHosts:
         self._requests.put(partial(self._retry, (camera, stream)))
 
     def cut(
-        self, camera: CameraId, stream: Stream, sequence: int | None = None, timeout_s: float = 3.0
+        self,
+        camera: CameraId,
+        stream: Stream,
+        sequence: int | None = None,
+        source: int | None = None,
+        timeout_s: float = 3.0,
     ) -> Shot:
         """The picture `sequence` of the stream, or the newest, whole; never on the UI thread.
+
+        Args:
+            source: the connection that the picture came from: its number alone may be that of
+                another one by now, as a host that starts again counts from 1.
 
         Raises:
             ShotNotPossible: it is not held any more, or the host does not answer; nothing is kept.
         """
         number = next(self._numbers)
         answer: Future[Shot] = Future()
-        self._requests.put(partial(self._ask, number, (camera, stream), sequence, answer))
+        which = {"sequence": sequence, "connection": source}
+        self._requests.put(partial(self._ask, number, (camera, stream), which, answer))
         try:
             return answer.result(timeout_s)
         except TimeoutError:
@@ -326,7 +336,8 @@ class CameraHosts:
             answer.set_exception(ShotNotPossible(camera, NOT_HELD))
             return
         try:
-            answer.set_result(shot_from(camera, stream, words, blobs))
+            is_masked = bool(self._masks.get(camera))
+            answer.set_result(shot_from(camera, stream, words, blobs, is_masked=is_masked))
         except ValueError:
             answer.set_exception(ShotNotPossible(camera, NOT_HELD))
             place.restart("sends nonsense")
@@ -378,13 +389,15 @@ class CameraHosts:
         if place := self._place_of(key):
             place.retry(key)
 
-    def _ask(self, number: int, key: StreamKey, sequence: int | None, answer: Future[Shot]) -> None:
+    def _ask(
+        self, number: int, key: StreamKey, which: dict[str, int | None], answer: Future[Shot]
+    ) -> None:
         place = self._place_of(key)
         if place is None:
             answer.set_exception(ShotNotPossible(key[0], NOT_WATCHED))
             return
         self._cuts[number] = (key, place, answer)
-        place.send({"do": "cut", **named(key), "request": number, "sequence": sequence})
+        place.send({"do": "cut", **named(key), "request": number, **which})
 
     def _forget(self, number: int) -> None:
         self._cuts.pop(number, None)

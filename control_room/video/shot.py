@@ -33,8 +33,15 @@ NOT_HELD = QT_TRANSLATE_NOOP("errors", "that picture is no longer held")
 TOO_SLOW = QT_TRANSLATE_NOOP("errors", "the camera's host did not answer in time")
 
 
-def shot_from(camera: CameraId, stream: Stream, words: dict[str, Any], blobs: list[bytes]) -> Shot:
-    """The shot in a host's answer.
+def shot_from(
+    camera: CameraId,
+    stream: Stream,
+    words: dict[str, Any],
+    blobs: list[bytes],
+    *,
+    is_masked: bool,
+) -> Shot:
+    """The shot in a host's answer: with the camera's own bytes unless that is masked.
 
     Raises:
         ValueError: the answer is not one.
@@ -62,6 +69,7 @@ def shot_from(camera: CameraId, stream: Stream, words: dict[str, Any], blobs: li
         0 < shot.width_px <= MAX_WIDTH_PX
         and 0 < shot.height_px <= MAX_HEIGHT_PX
         and png.startswith(_PNG_MAGIC)
+        and is_masked != bool(packets)
     ):
         raise ValueError("not a shot")
     return shot

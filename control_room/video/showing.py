@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -22,6 +23,7 @@ from control_room.video.slot_writer import SlotWriter
 logger = logging.getLogger(__name__)
 
 _SHOWN_AT_LEAST_EVERY_NS: Final = 200_000_000
+_JUDGED_KEPT: Final = 512  # pictures: ten seconds and more, older ones are not live any more
 _CHEAP_UNITS: Final = 12  # before it is known what one costs
 _CHEAP_NS: Final = 60_000_000
 _SECOND_NS: Final = 1_000_000_000
@@ -72,6 +74,7 @@ class Showing:
         self.pace = Pace()
         self._watch, self._flow = PictureWatch(), Flow()
         self._share = Share()
+        self._judged: deque[tuple[int, Health]] = deque(maxlen=_JUDGED_KEPT)
         self._decoded = self._decode_ns = 0
         self._rate_since = (time.monotonic_ns(), slot.shown)
 
@@ -133,6 +136,10 @@ class Showing:
         runs = self._judge(frames[-1], now_ns)
         self._take(frames[-1], unit)
         return runs
+
+    def health_of(self, sequence: int) -> Health | None:
+        """What was said of this picture when it was shown; None: nothing, or long ago."""
+        return next((health for judged, health in self._judged if judged == sequence), None)
 
     def measure_rate(self, now_ns: int) -> None:
         """Say once a second how many pictures it showed."""
@@ -200,17 +207,19 @@ class Showing:
             self._watch.look(luma(frame), now_ns, frame.key_frame)
         runs = self._flow.runs(now_ns)
         if runs:
-            self._say_unless_late(*self._watch.health(now_ns), now_ns)
+            health = self._say_unless_late(*self._watch.health(now_ns), now_ns)
         else:
-            self._say(Health.CONNECTING, now_ns)
+            health = Health.CONNECTING
+            self._say(health, now_ns)
+        self._judged.append((frame.pts or 0, health))
         return runs
 
-    def _say_unless_late(self, health: Health, since_ns: int, now_ns: int) -> None:
+    def _say_unless_late(self, health: Health, since_ns: int, now_ns: int) -> Health:
         """Say how the picture is; one that waited on its way is late first of all."""
         if self.pace.is_late:
-            self._say(Health.LATE, now_ns - self.pace.lag_ns)
-        else:
-            self._say(health, since_ns)
+            health, since_ns = Health.LATE, now_ns - self.pace.lag_ns
+        self._say(health, since_ns)
+        return health
 
     def _take(self, frame: VideoFrame, newest: AccessUnit) -> None:
         """Show the picture, unless newer ones wait."""

@@ -10,7 +10,7 @@ from control_room.domain.agent import Quality
 from control_room.domain.camera import CameraId, Health, Stream, VerbalisationOrder
 from control_room.domain.evidence import StillRef
 from control_room.domain.offence import Statement
-from control_room.domain.picture import LIVE_FOR, Shot
+from control_room.domain.picture import CLOCK_NOISE, LIVE_FOR, Shot
 from control_room.domain.plate import Country
 from control_room.domain.report import (
     Circumstances,
@@ -172,6 +172,8 @@ def test_a_live_shot_is_accepted_while_its_picture_counts_as_live():
     taken_at = NOW + LIVE_FOR
     assert shot_refusal(shot(), CameraId(31), taken_at, taken_at) is None
     assert shot_refusal(shot(), CameraId(31), taken_at, taken_at + timedelta(seconds=10)) is None
+    set_back = NOW - CLOCK_NOISE
+    assert shot_refusal(shot(), CameraId(31), set_back, NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -181,6 +183,7 @@ def test_a_live_shot_is_accepted_while_its_picture_counts_as_live():
         ({"stream": Stream.SUB}, 0, "full resolution"),
         ({"health": Health.FROZEN}, 0, "not live: frozen"),
         ({}, 2.1, "2.1 s old"),
+        ({}, -0.2, "-0.2 s old"),
         ({}, -3, "-3.0 s old"),
     ],
 )

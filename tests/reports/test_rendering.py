@@ -230,6 +230,22 @@ def test_it_says(pdf_text, said):
     assert said.replace("'", "’") in pdf_text.replace("'", "’")
 
 
+def test_it_claims_the_original_stream_where_that_is_kept(pdf_text):
+    assert pdf_text.count("Flux d’origine (h264), SHA-256") == 3
+    assert "non conservé" not in pdf_text
+
+
+def test_of_a_masked_camera_it_says_that_the_original_stream_is_not_kept(paper, pictures, tmp_path):
+    shots = tuple(
+        replace(shot, packets_sha256="", packets_size_bytes=0) for shot in paper.report.shots
+    )
+    masked = replace(paper, report=replace(paper.report, shots=shots))
+    text = text_of(render_report(masked, pictures, tmp_path))
+    assert text.count("Flux d’origine non conservé : caméra masquée") == 3
+    assert "Flux d’origine (" not in text
+    assert "entrée 13 du journal" in text
+
+
 def test_the_same_values_give_the_same_bytes(paper, pictures, pdf, tmp_path):
     assert render_report(paper, pictures, tmp_path) == pdf
 

@@ -236,6 +236,19 @@ def test_a_shot_is_kept_with_the_bytes_of_the_camera(desk):
     assert entry.details["packets_sha256"] == hashlib.sha256(shot.packets).hexdigest()
 
 
+def test_of_a_masked_camera_no_bytes_are_kept_and_none_are_claimed(desk):
+    report = desk.opened()
+    shot = desk.shot(packets=b"")
+    (kept,) = desk.shoot(report, shot).shots
+    assert not kept.has_packets
+    files = [path for path in desk.folder.evidence.rglob("*") if path.is_file()]
+    assert [path.read_bytes() for path in files] == [shot.png]
+    entry = desk.last()
+    assert entry.details["packets"] == "none: masked camera"
+    assert "packets_sha256" not in entry.details
+    assert desk.reports.get(desk.agent, report.id).shots == (kept,)
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
@@ -463,6 +476,17 @@ def test_shots_swapped_in_the_file_are_neither_shown_nor_printed(desk):
         " (SELECT still_id FROM report_shots WHERE report_id = ?) WHERE report_id = ?",
         (other.id, report.id),
     )
+    connection.close()
+    _refused_as_altered(desk, report)
+
+
+def test_bytes_claimed_afterwards_of_a_masked_camera_are_neither_shown_nor_printed(desk):
+    report = desk.opened()
+    desk.shoot(report, desk.shot(packets=b""))
+    report = desk.reports.save(desk.agent, report.id, FORM)
+    connection = dbapi2.connect(desk.folder.database, isolation_level=None)
+    connection.execute("DROP TRIGGER report_shots_no_update")
+    connection.execute("UPDATE report_shots SET packets_sha256 = ?", ("a" * 64,))
     connection.close()
     _refused_as_altered(desk, report)
 
