@@ -29,6 +29,7 @@ import av.logging
 import cv2
 
 from control_room.domain.camera import Health, Mask
+from control_room.video.doors import Doors
 from control_room.video.live import LiveStream
 from control_room.video.orders import Pipe, StreamKey, StreamSource, key_of
 from control_room.video.picture import png_of
@@ -83,7 +84,7 @@ class Host:
         self._hardware = orders["hardware"]
         self._budget = Budget(orders["ring_budget_bytes"])
         self._beat_at_ns = 0
-        self._doors = asyncio.Semaphore(HANDSHAKES_AT_ONCE)
+        self._doors = Doors(HANDSHAKES_AT_ONCE)
         self._streams: dict[StreamKey, LiveStream] = {}
         self._replays: dict[int, Replay] = {}
         self._cuts = ThreadPoolExecutor(2, "cut")

@@ -1,16 +1,23 @@
-"""One stream of one camera, kept on screen: connect, follow, say how it is, try again."""
+"""One stream of one camera, kept on screen: connect, follow, say how it is, try again.
+
+A stream that was lost is called again after 1, 2, 4 … 30 s, give or take a fifth. Its camera is
+asked meanwhile, without credentials, whether it answers (`doors` says how often). One that does so
+again after it had not is called at once; when that is in vain, its next return is worth a call no
+sooner than 1, 2, 4 … 30 s after, until pictures come: nobody is hammered with a password.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
+import math
 import random
 import time
 from collections.abc import Callable
 from typing import Final
 
 from control_room.domain.camera import Health
+from control_room.video.doors import Doors
 from control_room.video.orders import StreamSource
 from control_room.video.rtsp import (
     AccessUnit,
@@ -19,7 +26,6 @@ from control_room.video.rtsp import (
     Counters,
     Session,
     Unreadable,
-    answers,
 )
 from control_room.video.showing import Showing
 from control_room.video.slot_writer import SlotWriter
@@ -40,7 +46,6 @@ _REFUSED_WAIT_S: Final = (
     30.0  # more attempts with a wrong password lock the account of some cameras
 )
 _JITTER: Final = 0.2  # cameras of one switch do not all come back in the same instant
-_ASK_EVERY_S: Final = 0.5
 _LOOK_EVERY_S: Final = 0.25
 _STAGGER_S: Final = 0.02
 _SECOND_NS: Final = 1_000_000_000
@@ -50,20 +55,21 @@ class LiveStream:
     """Follows one stream until `close`; a fault of the stream is a state of its slot.
 
     Args:
-        doors: how many may be connecting at once.
+        doors: of the cameras of this host.
         beat: told at each unit that work goes on, and when.
     """
 
-    def __init__(
-        self, source: StreamSource, doors: asyncio.Semaphore, beat: Callable[[int], None]
-    ) -> None:
+    def __init__(self, source: StreamSource, doors: Doors, beat: Callable[[int], None]) -> None:
         self.source = source
         self._beat = beat
         self.health = Health.CONNECTING
-        self._doors = doors
+        self._calling = doors.calling
+        self._door = doors.of(source)
         self._wake = asyncio.Event()
-        self._attempt = 0
-        self._is_away = False  # it did not answer when asked last
+        self._attempt = 0  # calls in vain since it answered again, or pictures came
+        self._vain_returns = 0  # returns that were followed by no pictures
+        self._returns_seen = 0
+        self._called_at_s = 0.0
         self._since_ns = time.monotonic_ns()
         self._heard_at_ns = 0
         self._has_heard = False
@@ -81,7 +87,7 @@ class LiveStream:
         self.showing.use(slot, size_px, time.monotonic_ns())
 
     def retry(self) -> None:
-        """Do not wait for the next attempt."""
+        """Connect anew at once, whether it waits for the next attempt or is connected."""
         self._wake.set()
 
     def close(self) -> None:
@@ -110,14 +116,17 @@ class LiveStream:
             self._wake.clear()
             try:
                 await self._follow()
+                if self._wake.is_set():
+                    self.say(Health.CONNECTING, time.monotonic_ns())
+                    continue
                 if self._attempt:
                     raise CameraLost("it sends nothing that can be shown")
                 self._attempt = 1  # the connection was at fault: a new one at once
             except CameraRefused as refusal:
                 await self._fail(Health.REFUSED, str(refusal), _REFUSED_WAIT_S)
             except CameraLost as loss:
-                wait_s = min(_FIRST_WAIT_S * 2**self._attempt, LONGEST_WAIT_S)
-                self._attempt = min(self._attempt + 1, _MOST_DOUBLINGS)
+                wait_s = _back_off_s(self._attempt)
+                self._attempt += 1
                 health = Health.UNREADABLE if isinstance(loss, Unreadable) else Health.LOST
                 await self._fail(health, str(loss), wait_s)
             except Exception:
@@ -128,17 +137,19 @@ class LiveStream:
     async def _follow(self) -> None:
         """Follow one connection; returns when it is of no use any more."""
         session = await self._open()
-        self._is_away = False
+        self._wake.clear()
         self._heard_at_ns, self._has_heard = time.monotonic_ns(), False
         self._counted = Counters()
         self.showing.begin(session.codec, self.showing.slot.count_connection(), self._heard_at_ns)
         running = asyncio.ensure_future(session.run(self._take))
         watching = asyncio.ensure_future(self._watch_over(session))
+        waking = asyncio.ensure_future(self._wake.wait())
         try:
-            await asyncio.wait((running, watching), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((running, watching, waking), return_when=asyncio.FIRST_COMPLETED)
         finally:
             running.cancel()
             watching.cancel()
+            waking.cancel()
             session.close()
             if not self._task.cancelling():
                 self.showing.end()
@@ -152,52 +163,38 @@ class LiveStream:
         A call into the dark takes no door from those who are there, and its first packet, which
         nobody heard, is sent again only after seconds.
         """
-        if self._is_away:
+        self._called_at_s = asyncio.get_running_loop().time()
+        self._returns_seen = self._door.returns
+        if self._door.is_away:
             calling = asyncio.ensure_future(Session.open(self.source))
-            answering = asyncio.ensure_future(self._answers(after_absence=True))
+            returning = asyncio.ensure_future(self._return())
             try:
-                await asyncio.wait((calling, answering), return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait((calling, returning), return_when=asyncio.FIRST_COMPLETED)
                 if calling.done():
                     return calling.result()
             finally:
-                answering.cancel()
+                returning.cancel()
                 calling.cancel()
-        async with self._doors:
+        async with self._calling:
             await asyncio.sleep(random.uniform(0, _STAGGER_S))
+            self._called_at_s = asyncio.get_running_loop().time()
             return await Session.open(self.source)
 
-    async def _answers(self, *, after_absence: bool) -> None:
-        """Return when the camera answers, `after_absence`: when it does so again.
-
-        It is asked anew while earlier questions may be lost on their way.
-        """
-        answered = asyncio.Event()
-
-        async def ask() -> None:
-            if not await answers(self.source):
-                self._is_away = True
-            elif self._is_away or not after_absence:
-                answered.set()
-
-        asking: set[asyncio.Task[None]] = set()
-        try:
-            while not answered.is_set():
-                asking.add(task := asyncio.ensure_future(ask()))
-                task.add_done_callback(asking.discard)
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(answered.wait(), _ASK_EVERY_S)
-        finally:
-            for task in asking:
-                task.cancel()
-        if self._is_away:
-            # How often it was called in vain meanwhile says nothing of it now.
-            self._is_away, self._attempt = False, 0
+    async def _return(self) -> None:
+        """Return when the camera answers after it had not, and is worth a call for that."""
+        await self._door.answers_again(self._returns_seen)
+        if self._vain_returns:
+            worth_at_s = self._called_at_s + _back_off_s(self._vain_returns - 1)
+            await asyncio.sleep(worth_at_s - asyncio.get_running_loop().time())
+        # How often it was called while it was away says nothing of it now.
+        self._attempt = self._vain_returns
+        self._vain_returns += 1
 
     def _take(self, unit: AccessUnit) -> None:
         self._heard_at_ns, self._has_heard = unit.received_at_ns, True
         self._beat(unit.received_at_ns)
         if self.showing.take(unit):
-            self._attempt = 0
+            self._attempt = self._vain_returns = 0
 
     async def _watch_over(self, session: Session) -> None:
         """Count what comes; return when nothing comes, or nothing good, and a new one may help."""
@@ -212,7 +209,7 @@ class LiveStream:
                 self.showing.measure_rate(now_ns)
                 if self._is_silent(now_ns):
                     if answering is None:
-                        answering = asyncio.ensure_future(self._answers(after_absence=False))
+                        answering = asyncio.ensure_future(self._door.answers())
                     elif answering.done():
                         return
                     continue
@@ -231,9 +228,13 @@ class LiveStream:
         return now_ns - self._heard_at_ns > patience_s * _SECOND_NS
 
     def _is_late_for_long(self, now_ns: int) -> bool:
-        """Whether what piled up on the way does not go away: a new connection begins with now."""
+        """Whether what piled up on the way does not go away: a new connection begins with now.
+
+        Also when it may be so, slowly, and the camera's clock may as well be wrong.
+        """
         pace = self.showing.pace
-        return pace.is_late and now_ns - pace.late_since_ns > RECONNECT_LATE_AFTER_S * _SECOND_NS
+        late_ns = now_ns - pace.late_since_ns if pace.is_late else 0
+        return pace.is_worn or late_ns > RECONNECT_LATE_AFTER_S * _SECOND_NS
 
     def _is_unreadable_for_long(self) -> bool:
         """Say that what comes is not good, when so; whether that lasts."""
@@ -271,9 +272,14 @@ class LiveStream:
         """Wait; end early when asked to, or when a camera that was away answers again."""
         ends: set[asyncio.Future[object]] = {asyncio.ensure_future(self._wake.wait())}
         if probe:
-            ends.add(asyncio.ensure_future(self._answers(after_absence=True)))
+            ends.add(asyncio.ensure_future(self._return()))
         try:
             await asyncio.wait(ends, timeout=wait_s, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for each in ends:
                 each.cancel()
+
+
+def _back_off_s(times: int) -> float:
+    """How long to wait after a call in vain that so many went before."""
+    return min(math.ldexp(_FIRST_WAIT_S, min(times, _MOST_DOUBLINGS)), LONGEST_WAIT_S)

@@ -18,6 +18,7 @@ _SET_BACK_TICKS: Final = 22_500  # 0.25 s: no encoder puts pictures into another
 _SET_TICKS: Final = 90_000  # 1 s: a way cannot get shorter by more than waited on it
 _DRIFT: Final = 0.001  # of the worst clock
 _DRIFTS_WITHIN_TICKS: Final = 45_000  # 0.5 s above the floor that rises with it comes from no clock
+_MOST_FORGIVEN_TICKS: Final = 81_000  # 0.9 s
 _SHARE_NS: Final = 100_000_000  # a thousand pictures of a hundred bytes may come in one read
 
 
@@ -40,8 +41,12 @@ class Pace:
     """Knows from the camera's time stamps how long pictures waited on their way to us.
 
     The clocks of the camera and of this computer have nothing in common but their speed, and that
-    nearly. So the least way that this connection showed counts as none. A clock that runs slow by
-    up to a thousandth makes every way longer bit by bit, which is taken back as slowly. A clock
+    nearly. So the least way that this connection showed counts as none: what waited from its first
+    picture on is not seen. A clock that runs slow by up to a thousandth makes every way longer bit
+    by bit, which is forgiven as slowly. But so does a line that is a little too slow: nobody can
+    tell the two apart, so no more than 0.9 s are forgiven, which would be half of late. Then only a
+    new connection knows, on which nothing waits yet. A camera with a usual clock, right to 50
+    millionths, is called anew for that every five hours at most, for the blink of an eye. A clock
     that is set, which no waiting looks like, changes nothing.
 
     Attributes:
@@ -49,14 +54,15 @@ class Pace:
         is_late: pictures are too old to be live, although they come.
         late_since_ns: when that began, by our own clock.
         lag_ns: how much longer than the least this picture's way took.
+        is_worn: no more can be forgiven; a new connection would know what is so.
     """
 
     def __init__(self) -> None:
-        self.is_behind = self.is_late = False
+        self.is_behind = self.is_late = self.is_worn = False
         self.late_since_ns = self.lag_ns = 0
         self._last: tuple[int, int] | None = None
         self._offset = 0  # how far the camera's clock was set since the connection began
-        self._floor = math.inf
+        self._floor = self._lowest = math.inf
         # The least way of this window and of the one before: what lasts is no reason to drop.
         self._least = self._least_before = math.inf
         self._window_ends = 0
@@ -74,7 +80,10 @@ class Pace:
             if way - self._floor < _DRIFTS_WITHIN_TICKS:
                 self._floor += (now - last_now) * _DRIFT
         self._last = way, now
-        self._floor = min(self._floor, way)
+        self._lowest = min(self._lowest, way)
+        highest = self._lowest + _MOST_FORGIVEN_TICKS
+        self._floor = min(self._floor, way, highest)
+        self.is_worn = self._floor == highest
         lag = way - self._floor
         self.lag_ns = round(lag * 100_000 / 9)
         if lag > (_LIVE_AGAIN_TICKS if self.is_late else _LATE_TICKS):

@@ -21,6 +21,7 @@ from control_room.domain.camera import CameraId, Health, Stream, StreamUse
 from control_room.domain.picture import Picture
 from control_room.video.hosts import ShotNotPossible, StreamSource
 from town import frame_number
+from town.control import Act
 from town.town import Town
 
 from .conftest import DIGEST, JPEG, NIGHT, SQUARE, Watch, subs, wait_for
@@ -31,6 +32,13 @@ pytestmark = pytest.mark.town
 def _pixels(picture: Picture) -> NDArray[np.uint8]:
     rows = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height_px, picture.stride_bytes)
     return rows[:, : picture.width_px * 4].reshape(picture.height_px, picture.width_px, 4).copy()
+
+
+def _connections(watch: Watch) -> int:
+    key = (SQUARE, Stream.SUB)
+    return sum(
+        host.streams[key].connections for host in watch.hosts.statistics() if key in host.streams
+    )
 
 
 def _decoded(png: bytes) -> NDArray[np.uint8]:
@@ -178,8 +186,8 @@ def test_one_picture_at_each_reconnection_is_not_live(watch: Watch) -> None:
     seen = set()
 
     def has_shown_its_picture_again() -> bool:
-        seen.add(watch.state(SQUARE).health)
-        if Health.LOST in seen:
+        seen.add(health := watch.state(SQUARE).health)
+        if health is Health.LOST:
             watch.hosts.retry(SQUARE, Stream.SUB)
         picture = watch.picture(SQUARE)
         return picture.source > first and time.monotonic_ns() - picture.received_at_ns > 0.5e9
@@ -198,6 +206,21 @@ def test_a_cut_connection_is_made_again(watch: Watch) -> None:
     watch.becomes(SQUARE, Health.LIVE, 2)
     counted = [host.streams.get((SQUARE, Stream.SUB)) for host in watch.hosts.statistics()]
     assert any(counters and counters.connections > before for counters in counted)
+
+
+@pytest.mark.parametrize("act", [None, "freeze", "garble"])
+def test_a_camera_that_is_connected_is_connected_anew_when_asked(
+    watch: Watch, act: Act | None
+) -> None:
+    watch.becomes(SQUARE, Health.LIVE, 10)
+    if act is not None:
+        watch.town.say(SQUARE, act, 60)
+        watch.becomes(SQUARE, Health.FROZEN if act == "freeze" else Health.UNREADABLE, 10)
+    before = _connections(watch)
+    watch.hosts.retry(SQUARE, Stream.SUB)
+    wait_for(lambda: _connections(watch) > before, 1.5, "a new connection")
+    watch.town.say(SQUARE, "normal")
+    watch.becomes(SQUARE, Health.LIVE, 8)
 
 
 @pytest.mark.parametrize("out_s", [3.0, 10.3])  # its connection is there still, or given up

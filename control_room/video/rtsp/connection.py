@@ -16,6 +16,7 @@ from control_room.video.rtsp.authentication import Authentication
 from control_room.video.rtsp.interleaved import Interleaved
 from control_room.video.rtsp.loss import CameraLost, CameraRefused
 from control_room.video.rtsp.messages import Message
+from control_room.video.rtsp.patience import patience
 from control_room.video.rtsp.rtp import Counters
 
 CONNECT_TIMEOUT_S: Final = 3.0
@@ -57,7 +58,7 @@ class Connection:
         """
         address, pin = self._address, self._source.certificate_sha256
         try:
-            async with asyncio.timeout(CONNECT_TIMEOUT_S):
+            async with patience(CONNECT_TIMEOUT_S):
                 self._transport, _ = await self._loop.create_connection(
                     lambda: self.interleaved,
                     address.host,
@@ -119,7 +120,7 @@ class Connection:
         self._awaited = self._loop.create_future()
         self.write(messages.request(method, url, self._number, said))
         try:
-            async with asyncio.timeout(ANSWER_TIMEOUT_S):
+            async with patience(ANSWER_TIMEOUT_S):
                 await asyncio.wait((self._awaited, self.over), return_when=asyncio.FIRST_COMPLETED)
             if not self._awaited.done():
                 raise self.over.result()
@@ -189,7 +190,7 @@ class Connection:
 async def speaks_rtsp(address: Address, within_s: float) -> bool:
     """Whether RTSP is spoken there now; no credentials are sent, no certificate is looked at."""
     try:
-        async with asyncio.timeout(within_s):
+        async with patience(within_s):
             reader, writer = await asyncio.open_connection(
                 address.host,
                 address.port,

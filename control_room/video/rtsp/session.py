@@ -16,6 +16,7 @@ from control_room.video.rtsp.h26x import H264, H265
 from control_room.video.rtsp.jpeg import Jpeg
 from control_room.video.rtsp.loss import CameraLost, CameraRefused, Unreadable
 from control_room.video.rtsp.messages import Message
+from control_room.video.rtsp.patience import patience
 from control_room.video.rtsp.payload import Payload
 from control_room.video.rtsp.reorder import Reorder
 from control_room.video.rtsp.rtp import Counters, RtpStream
@@ -72,7 +73,7 @@ class Session:
         """
         session = cls(source)
         try:
-            async with asyncio.timeout(HANDSHAKE_TIMEOUT_S):
+            async with patience(HANDSHAKE_TIMEOUT_S):
                 await session._connection.connect()
                 video = await session._describe()
                 await session._set_up(video)
