@@ -8,6 +8,7 @@ saved before the service has answered; what was typed meanwhile stays.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -205,6 +206,8 @@ class VerbalisationWorkspace(QWidget):
         self._shots.show_taking(taking=True)
 
         def keep(shot: Shot) -> None:
+            if seen.health is not Health.LIVE:
+                shot = replace(shot, health=seen.health)  # what the tile said of it counts too
             self._tasks.write(
                 lambda: self._services.reports.add_shot(
                     session, report.id, shot, role, taken_at=taken_at
@@ -215,7 +218,9 @@ class VerbalisationWorkspace(QWidget):
 
         # The cut may wait for its camera: other acts must not wait with it.
         self._tasks.read(
-            lambda: self._hosts.cut(report.camera, Stream.MAIN, seen.sequence), keep, self._failed
+            lambda: self._hosts.cut(report.camera, Stream.MAIN, seen.sequence, seen.source),
+            keep,
+            self._failed,
         )
 
     def end(self) -> None:

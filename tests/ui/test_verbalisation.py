@@ -90,10 +90,10 @@ class Hosts:
     def still_valid(self, _picture):
         return True
 
-    def cut(self, camera, stream, sequence=None):
+    def cut(self, camera, stream, sequence=None, source=None):
         if not self.holds:
             raise ShotNotPossible(camera, NOT_HELD)
-        self.cuts.append((camera, stream, sequence))
+        self.cuts.append((camera, stream, sequence, source))
         png = io.BytesIO()
         Image.new("RGB", (192, 108), (len(self.cuts), 80, 90)).save(png, "PNG")
         return Shot(
@@ -106,7 +106,7 @@ class Hosts:
             1,
             now(),
             1,
-            self.health,
+            Health.LIVE,
             "h264",
             png.getvalue(),
             b"packets",
@@ -278,7 +278,7 @@ def test_space_takes_the_picture_on_screen_and_shows_it_once_it_is_kept(room):
     room.qtbot.waitUntil(lambda: len(screen.report.shots) == 1)
     shot = screen.report.shots[0]
     assert shot.role is ShotRole.OVERVIEW
-    ((camera, stream, sequence),) = room.hosts.cuts
+    ((camera, stream, sequence, _),) = room.hosts.cuts
     assert (camera, stream) == (CROSSING.id, Stream.MAIN)
     assert sequence is not None
     says(room, screen, "1 Overview")
@@ -313,7 +313,21 @@ def test_the_shot_is_what_was_painted_even_if_a_newer_picture_waits_for_its_pain
     assert wall.picture_shown(CROSSING.id).sequence > painted
     screen.take_shot()
     room.qtbot.waitUntil(lambda: room.hosts.cuts != [])
-    assert room.hosts.cuts == [(CROSSING.id, Stream.MAIN, painted)]
+    assert room.hosts.cuts == [(CROSSING.id, Stream.MAIN, painted, 1)]
+
+
+def test_a_picture_that_its_tile_called_frozen_is_not_kept(room):
+    screen = room.screen()
+    room.opened(screen)
+    wall = screen.findChild(VideoWall)
+    room.qtbot.waitUntil(lambda: wall.shown_picture(CROSSING.id) is not None)
+    room.hosts.health = Health.FROZEN
+    room.qtbot.waitUntil(lambda: wall.shown_picture(CROSSING.id).health is Health.FROZEN)
+    screen.take_shot()
+    room.qtbot.waitUntil(lambda: room.refusals != [])
+    (refusal,) = room.refusals
+    assert "frozen" in str(refusal.what) + str(refusal.effect) + str(refusal.remedy)
+    assert screen.report.shots == ()
 
 
 def test_three_shots_are_enough(room):
