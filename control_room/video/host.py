@@ -121,6 +121,9 @@ class Host:
             case "use":
                 slot = SlotWriter(order["slot"]) if order["slot"] else None
                 self._streams[key_of(order)].use(slot, _size(order), order["keep_s"])
+            case "suspect":
+                showing = self._streams[key_of(order)].showing
+                showing.suspect(Health(order["health"]), order["since_ns"])
             case "close":
                 self._streams.pop(key_of(order)).close()
             case "retry":
@@ -142,7 +145,10 @@ class Host:
         ring = Ring(order["keep_s"], self._budget)
         slot = SlotWriter(order["slot"])
         masks = tuple(Mask(tuple((x, y) for x, y in points)) for points in order["masks"])
-        live.start(Showing(source, slot, ring, _size(order), live.say, self._hardware, masks))
+        showing = Showing(source, slot, ring, _size(order), live.say, self._hardware, masks)
+        if suspect := order["suspect"]:
+            showing.suspect(Health(suspect["health"]), suspect["since_ns"])
+        live.start(showing)
         self._streams[source.camera, source.stream] = live
 
     def _cut(self, live: LiveStream, order: dict[str, Any]) -> None:

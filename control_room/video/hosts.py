@@ -20,7 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -34,6 +34,7 @@ from control_room.video.place import Place, Terms
 from control_room.video.replays import Replays
 from control_room.video.segment import buffer_bytes
 from control_room.video.shot import NOT_HELD, NOT_WATCHED, TOO_SLOW, ShotNotPossible, shot_from
+from control_room.video.verdicts import Verdicts
 from control_room.video.watched import Watched, bounded, named, slot_for, watched
 
 __all__ = ["CameraHosts", "HostStatistics", "ShotNotPossible", "StreamSource"]
@@ -101,6 +102,7 @@ class CameraHosts:
         self._requests: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._places = [self._place(f"camera host {number + 1}") for number in range(count)]
         self._watched: dict[StreamKey, Watched] = {}
+        self._verdicts = Verdicts()
         self._replays = Replays(self._send)
         self._cuts: dict[int, tuple[StreamKey, Place, Future[Shot]]] = {}
         self._numbers = itertools.count(1)
@@ -144,7 +146,8 @@ class CameraHosts:
         return any(slot.still_valid(picture) for slot in slots if slot)
 
     def state(self, camera: CameraId, stream: Stream) -> StreamState:
-        """How the stream is. A picture that is old is late, whatever its host says. UI thread."""
+        """How the stream is. A picture that is old is late, whatever its host says, and none is
+        live while its camera is known not to be. UI thread."""
         now_ns = time.monotonic_ns()
         found = self._watched.get((camera, stream))
         if found is None:
@@ -154,9 +157,10 @@ class CameraHosts:
             return said
         picture = found.picture(now_ns)
         newest_ns = picture.received_at_ns if picture else said.since_ns
-        if now_ns - newest_ns <= LATE_AFTER_NS:
-            return said
-        return StreamState(Health.LATE, newest_ns, width_px=said.width_px, height_px=said.height_px)
+        if now_ns - newest_ns > LATE_AFTER_NS:
+            return replace(said, health=Health.LATE, since_ns=newest_ns, shown_per_s=0.0)
+        known = self._verdicts.against(found.key, said) if said.health is Health.LIVE else None
+        return replace(said, health=known.health, since_ns=known.since_ns) if known else said
 
     def retry(self, camera: CameraId, stream: Stream) -> None:
         """Connect at once instead of at the next planned attempt."""
@@ -274,6 +278,7 @@ class CameraHosts:
     def _watch_over(self, now_ns: int) -> None:
         for place in list(self._places):
             place.watch_over(now_ns)
+        self._note_verdicts(now_ns)
         for each in self._watched.values():
             if each.previous is not None and each.slot.has_picture:
                 self._retire(each.previous)
@@ -283,6 +288,13 @@ class CameraHosts:
             for since_ns, slot in self._retired
             if now_ns - since_ns < _LET_GO_AFTER_NS or not slot.remove()
         ]
+
+    def _note_verdicts(self, now_ns: int) -> None:
+        """Remember what is wrong, and tell the host of the camera's other stream."""
+        for each in self._verdicts.note(self._watched, now_ns):
+            place = self._place_of(each.key)
+            if place and each.suspect:
+                place.send({"do": "suspect", **named(each.key), **each.suspect.words()})
 
     def _retire(self, *slots: FrameSlot | None) -> None:
         now_ns = time.monotonic_ns()
@@ -343,6 +355,7 @@ class CameraHosts:
             place.restart("sends nonsense")
 
     def _show(self, wanted: dict[StreamKey, StreamUse]) -> None:
+        self._note_verdicts(time.monotonic_ns())
         shown = dict(self._watched)
         for key in shown.keys() - wanted.keys():
             self._close(shown.pop(key))
@@ -355,6 +368,7 @@ class CameraHosts:
 
     def _begin(self, key: StreamKey, use: StreamUse) -> Watched:
         begun = watched(self._sources[key], use, self._masks.get(key[0], ()))
+        begun.suspect = self._verdicts.against(key)
         if self._deaths[key] >= _DEATHS_TO_BE_ALONE:
             self._put_alone(begun)
         else:

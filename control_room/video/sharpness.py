@@ -88,9 +88,14 @@ class Sharpness:
         self._cells = self._usual = 0.0
         self._patches = np.zeros(_COARSE_PX[::-1], np.float32)
 
+    @property
+    def is_learnt(self) -> bool:
+        """Whether enough was seen to tell what is usual."""
+        return self._looks >= _LEARNT_AFTER
+
     def learn(self, view: View) -> None:
         """Remember a view with which nothing is wrong; a turned camera begins anew."""
-        if self._looks >= _LEARNT_AFTER and not self._is_same_scene(view):
+        if self.is_learnt and not self._is_same_scene(view):
             self._looks = 0
         self._looks += 1
         share = 1 / min(self._looks, _MEMORY)
@@ -101,14 +106,14 @@ class Sharpness:
     def is_bare(self, view: View) -> bool:
         """Whether next to nothing is left to see, of a camera that showed something."""
         limit = _BARE_CELLS
-        if self._looks >= _LEARNT_AFTER:
+        if self.is_learnt:
             limit = min(limit, self._cells * _BARE_SHARE)
         return view.cells <= limit and view.coarse <= _BARE_COARSE
 
     def is_soft(self, view: View) -> bool:
         """Whether the scene is the usual one, and its edges much softer than usual."""
         return (
-            self._looks >= _LEARNT_AFTER
+            self.is_learnt
             and view.coarse >= _LEAST_COARSE
             and view.sharpness < self._usual * _SOFT_SHARE
             and self._is_same_scene(view)

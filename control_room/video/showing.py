@@ -73,6 +73,7 @@ class Showing:
         self._scaler = Scaler(masks)
         self.pace = Pace()
         self._watch, self._flow = PictureWatch(), Flow()
+        self._runs = False  # whether the newest unit follows another
         self._share = Share()
         self._judged: deque[tuple[int, Health]] = deque(maxlen=_JUDGED_KEPT)
         self._decoded = self._decode_ns = 0
@@ -86,9 +87,13 @@ class Showing:
     def begin(self, codec: Codec, connection: int, now_ns: int) -> None:
         """A new connection: nothing of the one before counts."""
         self._codec, self._connection = codec, connection
-        self._flow, self.pace = Flow(), Pace()
+        self._flow, self._runs, self.pace = Flow(), False, Pace()
         self._decoder = None
         self._set_decoding(now_ns)
+
+    def suspect(self, health: Health, since_ns: int) -> None:
+        """The camera was found to be so: its pictures are not live until they disprove it."""
+        self._watch.suspect(health, since_ns)
 
     def end(self) -> None:
         """The connection is gone."""
@@ -125,7 +130,8 @@ class Showing:
         now_ns = unit.received_at_ns
         self.pace.note(unit.pts_90khz, now_ns)
         if self._decoder is None:
-            if not self._flow.runs(now_ns):
+            self._runs = self._flow.runs(now_ns)
+            if not self._runs:
                 return False
             self._say_unless_late(Health.RECEIVED, self.shown_at_ns or now_ns, now_ns)
             return True
@@ -133,9 +139,10 @@ class Showing:
         if not frames:
             return False
         self.good_at_ns, self.has_good = now_ns, True
-        runs = self._judge(frames[-1], now_ns)
+        self._runs = self._flow.runs(now_ns)
+        self._judge(frames[-1], now_ns)
         self._take(frames[-1], unit)
-        return runs
+        return self._runs
 
     def health_of(self, sequence: int) -> Health | None:
         """What was said of this picture when it was shown; None: nothing, or long ago."""
@@ -201,18 +208,16 @@ class Showing:
             return units <= _CHEAP_UNITS
         return self._decode_ns // self._decoded * units <= _CHEAP_NS
 
-    def _judge(self, frame: VideoFrame, now_ns: int) -> bool:
+    def _judge(self, frame: VideoFrame, now_ns: int) -> None:
         """Say how the picture is, before it is shown: not for an instant looks a lone one live."""
         if self._watch.wants(now_ns, frame.key_frame):
             self._watch.look(luma(frame), now_ns, frame.key_frame)
-        runs = self._flow.runs(now_ns)
-        if runs:
+        if self._runs:
             health = self._say_unless_late(*self._watch.health(now_ns), now_ns)
         else:
             health = Health.CONNECTING
             self._say(health, now_ns)
         self._judged.append((frame.pts or 0, health))
-        return runs
 
     def _say_unless_late(self, health: Health, since_ns: int, now_ns: int) -> Health:
         """Say how the picture is; one that waited on its way is late first of all."""

@@ -21,11 +21,30 @@ _COSTS: Final = {Stream.MAIN: 62_000_000.0, Stream.SUB: 7_000_000.0}
 _MEASURED_OVER_NS: Final = 5_000_000_000
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What a stream was found to be, which no other picture of its camera is believed against.
+
+    Attributes:
+        since_ns: as in `StreamState`.
+        noted_at_ns: CLOCK_MONOTONIC; a stream that became live later has disproved it.
+    """
+
+    health: Health
+    since_ns: int
+    noted_at_ns: int
+
+    def words(self) -> dict[str, object]:
+        """For a message."""
+        return {"health": self.health, "since_ns": self.since_ns}
+
+
 @dataclass
 class Watched:
     """`previous` shows until the first picture is in `slot`.
 
     Attributes:
+        suspect: what it is taken for by a host that knows nothing of it.
         cost: nanoseconds of processor time that its decoding takes in a second.
     """
 
@@ -34,6 +53,7 @@ class Watched:
     slot: FrameSlot
     masks: Sequence[Mask] = ()
     previous: FrameSlot | None = None
+    suspect: Verdict | None = None
     cost: float = 0.0
     _measured: tuple[int, int] = field(default_factory=lambda: (time.monotonic_ns(), 0))
 
@@ -68,6 +88,7 @@ class Watched:
             "source": self.source.words(),
             "slot": self.slot.name,
             "masks": [mask.points for mask in self.masks],
+            "suspect": self.suspect.words() if self.suspect else None,
             **self._use_words(),
         }
 

@@ -1,6 +1,6 @@
 """What is wrong with a picture is told from a live one, from a quiet night and from the weather."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import count
@@ -155,6 +155,83 @@ def test_an_encoder_that_goes_round_in_its_last_group_is_frozen_within_ten_secon
     camera.send(_noisy(_STREET, 10))
     group = list(_noisy(_STREET, 2))
     assert camera.send(group * 5) is Health.FROZEN
+
+
+def _with_clock(scene: Luma, seconds: int) -> Iterator[Luma]:
+    """The very same scene with the hour written at its top and its foot."""
+    for second in range(seconds):
+        picture = scene.copy()
+        for foot in (22, 352):
+            cv2.putText(picture, f"22:14:{second:02}", (20, foot), 0, 0.6, 255, 2)
+        yield from [picture] * _RATE
+
+
+@pytest.mark.parametrize("tells_keys", [True, False])
+def test_a_clock_that_runs_in_a_hung_picture_does_not_make_it_live(tells_keys: bool) -> None:
+    camera = _Camera(tells_keys=tells_keys)
+    assert camera.send(_noisy(_STREET, 5)) is Health.LIVE
+    assert camera.send(_with_clock(_STREET, 12)) is Health.FROZEN
+
+
+def test_a_frozen_camera_is_frozen_after_a_pause_and_live_when_it_moves() -> None:
+    camera = _Camera()
+    camera.send(_noisy(_STREET, 5))
+    assert camera.send([_STREET] * 200) is Health.FROZEN
+    for _ in range(3):
+        camera.now_ns += 20 * _SECOND_NS
+        camera.watch.resume()
+        camera.health.clear()
+        camera.send([_STREET] * 100)
+        assert camera.changes == [Health.FROZEN]
+    camera.watch.resume()
+    camera.send(_noisy(_STREET, 4))
+    assert camera.changes == [Health.FROZEN, Health.LIVE]
+
+
+def test_a_new_watch_believes_what_it_is_told_until_the_picture_moves() -> None:
+    group = [*_noisy(_STREET, _GOP / _RATE)]
+    camera = _Camera()
+    camera.watch.suspect(Health.FROZEN, 0)
+    camera.send(group * 5)  # the encoder goes round
+    assert camera.changes == [Health.FROZEN]
+    camera.send(_noisy(_STREET, 5))
+    assert camera.changes == [Health.FROZEN, Health.LIVE]
+
+
+def test_a_hung_encoder_is_found_however_often_it_is_called_anew() -> None:
+    camera = _Camera()
+    for _ in range(6):
+        camera.watch.resume()
+        camera.send([_STREET] * 50)
+        camera.now_ns += 5 * _SECOND_NS
+    assert camera.health[-1] is Health.FROZEN
+
+
+def test_a_pause_makes_no_healthy_camera_wrong() -> None:
+    camera = _Camera()
+    for _ in range(3):
+        camera.send(_noisy(_STREET, 2))
+        camera.now_ns += 60 * _SECOND_NS
+        camera.watch.resume()
+    assert camera.changes == [Health.LIVE]
+
+
+@pytest.mark.parametrize(
+    ("health", "spoil"),
+    [
+        (Health.DARK, lambda: _noisy(_BLACK, 3)),
+        (Health.COVERED, lambda: _noisy(_FLAT, 3)),
+    ],
+)
+def test_what_a_camera_is_suspected_of_is_over_when_it_is_not_so(
+    health: Health, spoil: Callable[[], Iterator[Luma]]
+) -> None:
+    camera = _Camera()
+    camera.watch.suspect(health, 0)
+    camera.send(spoil())
+    assert camera.changes == [health]
+    camera.send(_noisy(_STREET, 5))
+    assert camera.changes == [health, Health.LIVE]
 
 
 def test_a_picture_that_moves_again_is_live() -> None:

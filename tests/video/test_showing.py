@@ -148,3 +148,16 @@ def test_what_the_pictures_cost_before_tells_whether_they_are_cheap(stream: _Str
         return stream.showing.shown_at_ns
 
     assert asyncio.run(become_visible()) == stream.now_ns
+
+
+def test_a_lone_unit_is_not_live_when_its_stream_becomes_visible(stream: _Stream) -> None:
+    async def become_visible() -> list[Health]:
+        stream.showing.use(None, None, stream.now_ns)
+        stream.connect(Codec("mjpeg", b""), 1)
+        await stream.take(_street(0.8, 1))
+        stream.showing.use(None, _SIZE_PX, stream.now_ns)
+        said = [stream.said]
+        await stream.take(_street(0.8, 2))
+        return [*said, stream.said]
+
+    assert asyncio.run(become_visible()) == [Health.CONNECTING, Health.LIVE]
