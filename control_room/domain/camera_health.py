@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field
 
 from control_room.domain.camera import CameraId, Health, Stream, StreamState
@@ -27,7 +27,7 @@ _BY_WEIGHT = (
     Health.REFUSED,
     Health.HALTED,
 )
-_UNSEEN = frozenset({Health.CONNECTING, Health.RECEIVED})
+_OF_PICTURE = frozenset({Health.FROZEN, Health.DARK, Health.COVERED, Health.DEFOCUSED})
 _WEIGHTS = {health: weight for weight, health in enumerate(_BY_WEIGHT)}
 
 States = Mapping[tuple[CameraId, Stream], StreamState]
@@ -38,24 +38,36 @@ def weight_of(health: Health) -> int:
     return _WEIGHTS[health]
 
 
-def camera_states(streams: States) -> dict[CameraId, StreamState]:
-    """The state of each camera: that of its worst stream.
+def camera_states(
+    streams: States, shown: Collection[tuple[CameraId, Stream]]
+) -> dict[CameraId, StreamState]:
+    """The state of each camera: that of the streams in `shown`, which tiles show.
 
-    A stream that is only connecting, or only received, says nothing beside another that is looked
-    at: whoever selects a camera opens its second stream, and that is no trouble.
+    One stream that is well is enough: a tile shows the other one meanwhile. Streams that nobody
+    sees count while none of the camera is shown. What is wrong with the picture itself is about
+    the camera, whichever stream tells it.
     """
+    of_cameras: dict[CameraId, list[Stream]] = {}
+    for camera, stream in streams:
+        of_cameras.setdefault(camera, []).append(stream)
     states: dict[CameraId, StreamState] = {}
-    for (camera, _stream), state in streams.items():
-        known = states.get(camera)
-        if known is None or _outweighs(state.health, known.health):
-            states[camera] = state
+    for camera, known in of_cameras.items():
+        seen = [streams[camera, stream] for stream in known if (camera, stream) in shown]
+        every = [streams[camera, stream] for stream in known]
+        told = _together(seen, {Health.LIVE}) if seen else _together(every, WELL)
+        ill = [state for state in every if state.health in _OF_PICTURE]
+        states[camera] = max([told, *ill], key=_weight_of_state)
     return states
 
 
-def _outweighs(health: Health, known: Health) -> bool:
-    if known in _UNSEEN or health in _UNSEEN:
-        return known in _UNSEEN and not (health in _UNSEEN and known is Health.CONNECTING)
-    return _WEIGHTS[health] > _WEIGHTS[known]
+def _together(states: list[StreamState], well: Container[Health]) -> StreamState:
+    """The best of those that are well, else the worst."""
+    good = [state for state in states if state.health in well]
+    return min(good, key=_weight_of_state) if good else max(states, key=_weight_of_state)
+
+
+def _weight_of_state(state: StreamState) -> int:
+    return _WEIGHTS[state.health]
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from control_room.domain.camera import CameraId, Stream, StreamState
+from control_room.domain.camera import CameraId, Stream, StreamState, StreamUse
 from control_room.domain.camera_health import WELL, HealthChange, HealthJournal, camera_states
 from control_room.ui.routine import Job, Routine
 from control_room.ui.tasks import TaskRunner
@@ -57,7 +57,7 @@ class CameraWatch(QObject):
         self.states: dict[CameraId, StreamState] = {}
         self._hosts = hosts
         self._record = record
-        self._streams: Collection[tuple[CameraId, Stream]] = ()
+        self._streams: Mapping[tuple[CameraId, Stream], StreamUse] = {}
         self._journal = HealthJournal()
         self._unwritten: list[HealthChange] = []
         self._writing = Routine(tasks.write, self._prepare, self)
@@ -75,9 +75,9 @@ class CameraWatch(QObject):
         self._timer.stop()
         self._writing.stop()
 
-    def watch(self, streams: Collection[tuple[CameraId, Stream]]) -> None:
+    def watch(self, streams: Mapping[tuple[CameraId, Stream], StreamUse]) -> None:
         """From now on these streams, all of them, are watched."""
-        self._streams = sorted(set(streams))
+        self._streams = dict(sorted(streams.items()))
         self._look()
 
     def streams_of(self, camera: CameraId) -> list[Stream]:
@@ -85,7 +85,10 @@ class CameraWatch(QObject):
         return sorted(stream for watched, stream in self._streams if watched == camera)
 
     def _look(self) -> None:
-        self.states = camera_states({key: self._hosts.state(*key) for key in self._streams})
+        self.states = camera_states(
+            {key: self._hosts.state(*key) for key in self._streams},
+            {key for key, use in self._streams.items() if use.size_px is not None},
+        )
         changes = self._journal.look(self.states, time.monotonic_ns())
         for change in changes:
             logger.log(

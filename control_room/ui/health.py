@@ -13,7 +13,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
-from control_room.domain.camera import Camera, CameraId, Health, Stream, StreamUse
+from control_room.domain.camera import (
+    Camera,
+    CameraId,
+    Health,
+    Stream,
+    StreamState,
+    StreamUse,
+)
+from control_room.domain.camera_health import WELL
 from control_room.ui.chip_cells import CHIP_MARGINS_PX, ChipDelegate, chip_font
 from control_room.ui.health_count import in_trouble
 from control_room.ui.health_hosts import HealthHosts
@@ -213,11 +221,23 @@ class HealthWorkspace(QWidget):
         self._name.setText(camera.label)
         self._retry.setEnabled(state is not None)
         self._state.setText(
-            brief_state(state, time.monotonic_ns())
+            self._told_of(camera.id, state)
             if state is not None
             else self.tr("Not watched: put it on the wall to see how it does.")
         )
         self._plots.show_hour(self._recorder.history.of(camera.id))
+
+    def _told_of(self, camera: CameraId, state: StreamState) -> str:
+        """The camera's state, and that of each of its streams that is neither so nor well."""
+        now_ns = time.monotonic_ns()
+        lines = [brief_state(state, now_ns)]
+        names = {Stream.MAIN: self.tr("Main stream"), Stream.SUB: self.tr("Small stream")}
+        for stream in self._recorder.streams_of(camera):
+            its = self._hosts.state(camera, stream)
+            if its.health is not state.health and its.health not in WELL:
+                told = brief_state(its, now_ns)
+                lines.append(self.tr("{stream}: {state}").format(stream=names[stream], state=told))
+        return "\n".join(lines)
 
     # Acts
 

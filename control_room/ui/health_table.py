@@ -118,7 +118,7 @@ class HealthTable(QAbstractTableModel):
     def _explanations(self) -> tuple[str, ...]:
         return (
             self.tr("Number and name"),
-            self.tr("The worst of the camera's streams, and since when"),
+            self.tr("As a tile shows the camera, and since when"),
             self.tr("Pictures shown, per second"),
             self.tr("Since the newest picture was received"),
             self.tr("Received from the camera, all its streams together"),

@@ -116,46 +116,63 @@ def test_cameras_have_minutes_of_their_own():
     assert [change.camera for change in first] == [1]
 
 
-def test_a_camera_is_as_its_worst_stream():
-    states = camera_states(
-        {
-            (CAMERA, Stream.SUB): state(Health.LIVE),
-            (CAMERA, Stream.MAIN): state(Health.FROZEN),
-            (CameraId(2), Stream.MAIN): state(Health.LOST),
-            (CameraId(2), Stream.SUB): state(Health.DARK),
-        }
-    )
+MAIN, SUB = (CAMERA, Stream.MAIN), (CAMERA, Stream.SUB)
+
+
+def together(main, sub, shown):
+    """The camera's health, from that of its two streams; None: the stream is not watched."""
+    healths = {MAIN: main, SUB: sub}
+    streams = {key: state(health) for key, health in healths.items() if health is not None}
+    return camera_states(streams, shown)[CAMERA].health
+
+
+def test_each_camera_has_the_state_of_its_own_streams():
+    other = (CameraId(2), Stream.MAIN)
+    streams = {SUB: state(Health.LIVE), other: state(Health.LOST)}
+    states = camera_states(streams, {SUB, other})
     assert {camera: each.health for camera, each in states.items()} == {
-        CAMERA: Health.FROZEN,
+        CAMERA: Health.LIVE,
         CameraId(2): Health.LOST,
     }
 
 
+@pytest.mark.parametrize("trouble", [Health.CONNECTING, Health.LOST, Health.HALTED, Health.LATE])
+def test_a_stream_that_is_shown_and_live_makes_its_camera_live(trouble):
+    assert together(trouble, Health.LIVE, {SUB}) is Health.LIVE
+    assert together(Health.LIVE, trouble, {MAIN}) is Health.LIVE
+    assert together(trouble, Health.LIVE, {MAIN, SUB}) is Health.LIVE
+
+
+@pytest.mark.parametrize("trouble", [Health.CONNECTING, Health.LOST, Health.HALTED, Health.LATE])
+def test_a_stream_that_nobody_sees_does_not_hide_what_the_tile_shows(trouble):
+    assert together(Health.RECEIVED, trouble, {SUB}) is trouble
+    assert together(trouble, None, {MAIN}) is trouble
+
+
+@pytest.mark.parametrize("trouble", [Health.FROZEN, Health.DARK, Health.COVERED, Health.DEFOCUSED])
+def test_what_is_wrong_with_the_picture_is_about_the_camera(trouble):
+    assert together(trouble, Health.LIVE, {SUB}) is trouble
+    assert together(trouble, Health.LIVE, {MAIN, SUB}) is trouble
+    assert together(Health.RECEIVED, trouble, {SUB}) is trouble
+    assert together(Health.LOST, trouble, {MAIN}) is Health.LOST
+
+
 @pytest.mark.parametrize(
-    ("first", "second", "together"),
+    ("main", "sub", "expected"),
     [
-        (Health.LIVE, Health.RECEIVED, Health.LIVE),
-        (Health.RECEIVED, Health.CONNECTING, Health.CONNECTING),
-        (Health.RECEIVED, Health.FROZEN, Health.FROZEN),
-        (Health.LIVE, Health.LOST, Health.LOST),
+        (Health.RECEIVED, Health.CONNECTING, Health.RECEIVED),
+        (Health.HALTED, Health.RECEIVED, Health.RECEIVED),
+        (Health.CONNECTING, Health.LOST, Health.LOST),
+        (Health.CONNECTING, None, Health.CONNECTING),
     ],
 )
-def test_a_stream_that_nobody_looks_at_says_nothing_beside_another(first, second, together):
-    for one, other in ((first, second), (second, first)):
-        streams = {(CAMERA, Stream.SUB): state(one), (CAMERA, Stream.MAIN): state(other)}
-        assert camera_states(streams)[CAMERA].health is together
+def test_a_hidden_camera_is_well_while_one_of_its_streams_is(main, sub, expected):
+    assert together(main, sub, set()) is expected
 
 
-@pytest.mark.parametrize("streams", [(Stream.SUB, Stream.MAIN), (Stream.MAIN, Stream.SUB)])
-def test_a_second_stream_that_connects_is_no_trouble(streams):
-    live, opening = streams
-    states = camera_states(
-        {(CAMERA, live): state(Health.LIVE), (CAMERA, opening): state(Health.CONNECTING)}
-    )
-    assert states[CAMERA].health is Health.LIVE
-    assert camera_states({(CAMERA, opening): state(Health.CONNECTING)})[CAMERA].health is (
-        Health.CONNECTING
-    )
+def test_a_second_stream_that_connects_is_no_trouble():
+    assert together(Health.CONNECTING, Health.LIVE, {MAIN, SUB}) is Health.LIVE
+    assert together(Health.CONNECTING, Health.LOST, {MAIN, SUB}) is Health.LOST
 
 
 def test_every_state_has_its_weight():

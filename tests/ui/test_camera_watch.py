@@ -6,11 +6,16 @@ import pytest
 
 from control_room.audit.entry import read_entry
 from control_room.domain.agent import Role
-from control_room.domain.camera import CameraId, Health, Stream, StreamState
+from control_room.domain.camera import CameraId, Health, Stream, StreamState, StreamUse
 from control_room.errors import ControlRoomError
 from control_room.texts import Text
 from control_room.ui.camera_watch import CameraWatch
 from control_room.ui.tasks import TaskRunner
+
+
+def shown(*cameras):
+    """The small stream of each on a tile."""
+    return {(CameraId(camera), Stream.SUB): StreamUse((320, 180)) for camera in cameras}
 
 
 class Cameras:
@@ -43,7 +48,7 @@ def watching(qtbot):
     cameras, log = Cameras(), Log()
     watch = CameraWatch(cameras, tasks, log.record, tasks)
     watch.start()
-    watch.watch([(CameraId(1), Stream.SUB), (CameraId(2), Stream.SUB)])
+    watch.watch(shown(1, 2))
     yield watch, cameras, log
     watch.stop()
     tasks.stop()
@@ -75,7 +80,7 @@ def test_what_could_not_be_recorded_is_told_once_and_recorded_later(qtbot, watch
     log.is_out_of_order = False
     qtbot.waitUntil(lambda: len(log.changes) == 2)
     cameras.health[CameraId(3)] = Health.DARK
-    watch.watch([(CameraId(number), Stream.SUB) for number in (1, 2, 3)])
+    watch.watch(shown(1, 2, 3))
     qtbot.waitUntil(lambda: len(log.changes) > 2)
     assert [each.camera for each in log.changes] == [1, 2, 3]
     assert len(told) == 1
@@ -83,7 +88,7 @@ def test_what_could_not_be_recorded_is_told_once_and_recorded_later(qtbot, watch
 
 def test_the_states_of_cameras_that_are_watched_no_more_are_not_known(watching):
     watch, _, _ = watching
-    watch.watch([(CameraId(2), Stream.SUB), (CameraId(2), Stream.MAIN)])
+    watch.watch({**shown(2), (CameraId(2), Stream.MAIN): StreamUse(None)})
     assert list(watch.states) == [2]
     assert watch.streams_of(CameraId(2)) == [Stream.MAIN, Stream.SUB]
     assert watch.streams_of(CameraId(1)) == []
