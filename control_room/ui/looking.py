@@ -53,9 +53,11 @@ class Looking(QObject):
 
     Signals:
         refused(ControlRoomError): a look was not possible, or not recorded.
+        replay_begins(Camera): a camera has one replay; where else it is shown, it ends now.
     """
 
     refused = Signal(object)
+    replay_begins = Signal(object)
 
     def __init__(
         self,
@@ -79,6 +81,7 @@ class Looking(QObject):
         wall.replay_asked.connect(self._begin_replay)
         wall.replay_ended.connect(self._end_replay)
         wall.number_refused.connect(self._refuse_number)
+        wall.ticked.connect(self._end_lost_replay)
 
     @property
     def replayed(self) -> Camera | None:
@@ -134,6 +137,7 @@ class Looking(QObject):
             self._wall.stop_replay()
             self.refused.emit(NothingToReplay(camera))
             return
+        self.replay_begins.emit(camera)
         self._replayed = camera
         session = self._session()
         self._hosts.replay(camera.id, stream, back_s, self._size_of(camera.id))
@@ -148,8 +152,15 @@ class Looking(QObject):
         )
 
     def _end_replay(self, camera: Camera) -> None:
+        if self._replayed is None:
+            return
         self._replayed = None
         self._hosts.stop_replay(camera.id)
+
+    def _end_lost_replay(self) -> None:
+        """No last picture of a replay stays on its tile when nothing plays any more."""
+        if self._replayed is not None and self._hosts.replay_state(self._replayed.id) is None:
+            self._wall.stop_replay()
 
     def _longest_held(self, camera: CameraId) -> tuple[Stream, float]:
         """The stream of which most is held, the main one of two alike, and how many seconds."""

@@ -225,11 +225,18 @@ class WallDesk(QObject):
         )
         looking = Looking(wall, hosts, self._services.cameras, self._tasks, self._session)
         looking.refused.connect(self.refused)
+        looking.replay_begins.connect(self._end_replays_of)
         self._looking[wall] = looking
         wall.wanted_changed.connect(self.wanted_changed)
         wall.wanted_changed.connect(self._settle)
         wall.cameras_changed.connect(self._settle)
         return wall
+
+    def _end_replays_of(self, camera: Camera) -> None:
+        """The replay is about to begin on another wall: what is shown here goes back to live."""
+        for wall, looking in self._looking.items():
+            if looking.replayed == camera:
+                wall.stop_replay()
 
     def _added(self, arrangement: Arrangement) -> WallWindow:
         wall = self._made_wall()

@@ -206,8 +206,8 @@ def test_the_last_wall_comes_back_to_its_agent(site, console):
     site.qtbot.waitUntil(lambda: console.page == "sign-in")
     site.sign_in(Role.VERBALISER)
     site.qtbot.waitUntil(lambda: console.live.wall.arrangement() == left)
-    shown = entries(site, Act.WALL_SHOWN)[-1]
-    assert shown.details["cameras"] == ",".join(map(str, numbers(console.live.wall)))
+    shown = ",".join(map(str, numbers(console.live.wall)))
+    site.qtbot.waitUntil(lambda: entries(site, Act.WALL_SHOWN)[-1].details["cameras"] == shown)
 
 
 def test_coming_back_is_remembered_once(site, console):
@@ -335,6 +335,30 @@ def test_a_live_look_during_a_replay_records_nothing(site, console):
     press(site, Qt.Key.Key_Space)
     assert console.notices[0].startswith(f"{camera.label}: this is a replay, not live.")
     assert not {"incident.tagged", "still.kept"} & set(site.acts())
+
+
+def test_a_camera_has_one_replay_on_the_wall_that_asked_last(site, console):
+    window = new_window(site)
+    camera = console.live.wall.selected_camera()
+    site.qtbot.keyClicks(window.wall, str(camera.id))
+    press(site, Qt.Key.Key_Return, window.wall)
+    press(site, Qt.Key.Key_R, window.wall)
+    assert window.wall.is_replaying
+    press(site, Qt.Key.Key_R)
+    assert not window.wall.is_replaying, "its pictures are those of another replay now"
+    assert console.live.wall.is_replaying
+    assert list(site.street.replays) == [camera.id]
+    window.close()
+    assert list(site.street.replays) == [camera.id], "another wall's replay goes on"
+    press(site, Qt.Key.Key_R)
+    assert site.street.replays == {}
+
+
+def test_a_replay_that_nothing_plays_any_more_ends(site, console):
+    press(site, Qt.Key.Key_R)
+    site.street.replays.clear()
+    site.qtbot.waitUntil(lambda: not console.live.wall.is_replaying)
+    assert console.live.desk.looking(console.live.wall).replayed is None
 
 
 def test_without_anything_held_there_is_no_replay(site, console):
