@@ -13,6 +13,7 @@ from datetime import datetime
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QHideEvent,
+    QKeyEvent,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
@@ -306,6 +307,10 @@ class VideoWall(QWidget):
                 tile.mark = mark
                 self.update(tile.strip_box)
                 self._wishes.ask()
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Act on a key that went elsewhere; False if it means nothing to the wall."""
+        return self._orders.take(event)
 
     def set_view_only(self, view_only: bool) -> None:
         """While locked the pictures run on and the wall takes no orders."""

@@ -70,22 +70,22 @@ class KeyboardSheet(QDialog):
         if may(role, Permission.DRAFT_REPORT):
             keys += [
                 ("V", self.tr("Report an offence")),
-                ("Ctrl+S", self.tr("Save the draft")),
+                ("Ctrl+S", self.tr("Verbalisation: save the draft")),
             ]
         if may(role, Permission.READ_REPORTS):
             keys += [
-                ("Ctrl+P", self.tr("Print the report")),
-                ("Ctrl+R", self.tr("All reports")),
+                ("Ctrl+P", self.tr("Verbalisation: print the report")),
+                ("Ctrl+R", self.tr("Verbalisation: all reports")),
             ]
         if may(role, Permission.READ_AUDIT):
             keys += [
-                ("Ctrl+R", self.tr("Verify the audit log")),
-                ("Ctrl+K", self.tr("Anchor the audit log")),
+                ("Ctrl+R", self.tr("Audit: verify the log")),
+                ("Ctrl+K", self.tr("Audit: anchor the log")),
             ]
         if may(role, Permission.WATCH):
             keys += [
-                ("S", self.tr("Sort the cameras' health by the next column")),
-                ("Ctrl+R", self.tr("Connect the chosen camera anew")),
+                ("S", self.tr("Health: sort by the next column")),
+                ("Ctrl+R", self.tr("Health: connect the camera anew")),
             ]
         if workspaces > 1:
             keys.append((f"Ctrl+1 … {workspaces}", self.tr("Workspaces")))

@@ -338,7 +338,7 @@ class LiveWorkspace(QWidget):
                 self._tag(nature)
             return True
         if is_typing():
-            return False
+            return event.key() == Qt.Key.Key_F11 and self.desk.front().press(event)
         acts = {
             Qt.Key.Key_Space.value: self._keep_still,
             Qt.Key.Key_V.value: self._request_report,
@@ -348,7 +348,8 @@ class LiveWorkspace(QWidget):
             if not event.isAutoRepeat():
                 acts[event.key()]()
             return True
-        return self.controls.press(event)
+        # From the lists beside it too; what the wall has left already means nothing to it again.
+        return self.controls.press(event) or self.desk.front().press(event)
 
     def _act_on_control(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_F and event.modifiers() == _CONTROL:

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
 
 from control_room.audit.entry import Act, Result, read_entry
 from control_room.domain.agent import Quality, Role
@@ -143,6 +143,28 @@ def test_a_text_field_swallows_keys_but_not_function_keys(site, console):
     assert "still.kept" not in site.acts()
 
 
+def test_the_walls_keys_act_from_the_lists_beside_it_and_write_in_text_fields(site, console):
+    wall = console.live.wall
+    (beside, *_) = [each for each in console.live.findChildren(QScrollArea) if each.isVisible()]
+    beside.setFocus()
+    assert not wall.hasFocus()
+    press(site, Qt.Key.Key_R, beside)
+    assert wall.is_replaying
+    press(site, Qt.Key.Key_R, beside)
+    assert not wall.is_replaying
+    site.qtbot.keyClicks(beside, "27")
+    press(site, Qt.Key.Key_Return, beside)
+    assert wall.selected_camera().id == 27
+    site.qtbot.keyClick(beside, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    field = console.focusWidget()
+    site.qtbot.keyClicks(field, "r")
+    press(site, Qt.Key.Key_PageUp, field)
+    assert field.text() == "r"
+    assert not wall.is_replaying
+    press(site, Qt.Key.Key_F11, field)
+    assert console.isFullScreen()
+
+
 def test_the_list_filters_and_calls_a_camera(site, console):
     field = next(
         each
@@ -179,7 +201,7 @@ def test_leaving_ends_an_enlargement_before_the_session(site, console):
 
 
 def test_a_rate_is_told_once_it_is_measured(site, console):
-    site.qtbot.waitUntil(lambda: any("640×360, 25 pictures/s" in text for text in words(console)))
+    site.qtbot.waitUntil(lambda: any("640×360, 25 picture(s)/s" in text for text in words(console)))
     site.street.shown_per_s = 0.0
     site.qtbot.waitUntil(lambda: any(text.startswith("640×360. ") for text in words(console)))
 
