@@ -131,8 +131,9 @@ class ContextBar(QWidget):
                 self.tr("State: {state}, for {age}").format(state=shown(state.health.text), age=age)
             )
             return
+        rate = round(state.shown_per_s)
         text = (
-            self.tr("{width}×{height}, {rate} pictures/s. Picture received {age} ms ago")
+            self.tr("{width}×{height}, %n picture(s)/s. Picture received {age} ms ago", "", rate)
             if state.shown_per_s
             else self.tr("{width}×{height}. Picture received {age} ms ago")
         )
@@ -140,7 +141,6 @@ class ContextBar(QWidget):
             text.format(
                 width=state.width_px or picture.width_px,
                 height=state.height_px or picture.height_px,
-                rate=round(state.shown_per_s),
                 age=max(0, (now_ns - picture.received_at_ns) // 1_000_000),
             )
         )

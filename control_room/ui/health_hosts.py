@@ -81,7 +81,7 @@ class HealthHosts(QWidget):
             self.tr("Console"),
             *self._figures(process),
             "",
-            self.tr("answers within {delay} ms").format(
+            self.tr("interface late by {delay} ms at most").format(
                 delay=QLocale().toString(loop_delay_ms, "f", 0)
             ),
         )

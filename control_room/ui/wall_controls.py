@@ -234,7 +234,7 @@ class WallControls(QObject):
     def progress(self) -> str:
         """How the tour under way goes, in a word."""
         if self.player.is_paused:
-            return self.tr("paused, .")
+            return self.tr("paused (key .)")
         return self.tr("next in {seconds} s").format(seconds=self.player.left_s)
 
 

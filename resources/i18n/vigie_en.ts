@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>ContextBar</name>
+    <message numerus="yes">
+        <source>{width}×{height}, %n picture(s)/s. Picture received {age} ms ago</source>
+        <translation>
+            <numerusform>{width}×{height}, %n picture/s. Picture received {age} ms ago</numerusform>
+            <numerusform>{width}×{height}, %n pictures/s. Picture received {age} ms ago</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DraftList</name>
     <message numerus="yes">
         <source>%n report(s); Enter opens one</source>

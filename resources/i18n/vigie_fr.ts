@@ -348,9 +348,12 @@
         <source>State: {state}, for {age}</source>
         <translation>État&#xa0;: {state}, depuis {age}</translation>
     </message>
-    <message>
-        <source>{width}×{height}, {rate} pictures/s. Picture received {age} ms ago</source>
-        <translation>{width}×{height}, {rate} images/s. Image reçue il y a {age} ms</translation>
+    <message numerus="yes">
+        <source>{width}×{height}, %n picture(s)/s. Picture received {age} ms ago</source>
+        <translation>
+            <numerusform>{width}×{height}, %n image/s. Image reçue il y a {age} ms</numerusform>
+            <numerusform>{width}×{height}, %n images/s. Image reçue il y a {age} ms</numerusform>
+        </translation>
     </message>
     <message>
         <source>{width}×{height}. Picture received {age} ms ago</source>
@@ -546,8 +549,8 @@
         <translation>Console</translation>
     </message>
     <message>
-        <source>answers within {delay} ms</source>
-        <translation>répond en {delay}&#xa0;ms au plus</translation>
+        <source>interface late by {delay} ms at most</source>
+        <translation>retard de l’interface&#xa0;: {delay}&#xa0;ms au plus</translation>
     </message>
     <message>
         <source>Decoder {number}</source>
@@ -659,8 +662,8 @@
         <translation>Numéro et nom</translation>
     </message>
     <message>
-        <source>The worst of the camera&apos;s streams, and since when</source>
-        <translation>Le pire des flux de la caméra, et depuis quand</translation>
+        <source>As a tile shows the camera, and since when</source>
+        <translation>Tel qu’une vignette le montre, et depuis quand</translation>
     </message>
     <message>
         <source>Pictures shown, per second</source>
@@ -777,6 +780,18 @@
     <message>
         <source>Not watched: put it on the wall to see how it does.</source>
         <translation>Non suivie&#xa0;: mettez-la sur le mur pour la mesurer.</translation>
+    </message>
+    <message>
+        <source>Main stream</source>
+        <translation>Flux principal</translation>
+    </message>
+    <message>
+        <source>Small stream</source>
+        <translation>Petit flux</translation>
+    </message>
+    <message>
+        <source>{stream}: {state}</source>
+        <translation>{stream}&#xa0;: {state}</translation>
     </message>
     <message>
         <source>Connecting anew: {camera}</source>
@@ -979,12 +994,12 @@
         <translation>Les numéros de caméra se tapent sans Maj, les murs s’appellent avec Maj.</translation>
     </message>
     <message>
-        <source>Sort the cameras&apos; health by the next column</source>
-        <translation>Trier la santé des caméras par la colonne suivante</translation>
+        <source>Health: sort by the next column</source>
+        <translation>Santé&#xa0;: trier par la colonne suivante</translation>
     </message>
     <message>
-        <source>Connect the chosen camera anew</source>
-        <translation>Reconnecter la caméra choisie</translation>
+        <source>Health: connect the camera anew</source>
+        <translation>Santé&#xa0;: reconnecter la caméra</translation>
     </message>
     <message>
         <source>Select a tile</source>
@@ -1027,24 +1042,24 @@
         <translation>Constater une infraction</translation>
     </message>
     <message>
-        <source>Save the draft</source>
-        <translation>Enregistrer le brouillon</translation>
+        <source>Verbalisation: save the draft</source>
+        <translation>Verbalisation&#xa0;: enregistrer le brouillon</translation>
     </message>
     <message>
-        <source>Print the report</source>
-        <translation>Imprimer le rapport</translation>
+        <source>Verbalisation: print the report</source>
+        <translation>Verbalisation&#xa0;: imprimer le rapport</translation>
     </message>
     <message>
-        <source>All reports</source>
-        <translation>Tous les rapports</translation>
+        <source>Verbalisation: all reports</source>
+        <translation>Verbalisation&#xa0;: tous les rapports</translation>
     </message>
     <message>
-        <source>Verify the audit log</source>
-        <translation>Vérifier le journal d’audit</translation>
+        <source>Audit: verify the log</source>
+        <translation>Audit&#xa0;: vérifier le journal</translation>
     </message>
     <message>
-        <source>Anchor the audit log</source>
-        <translation>Ancrer le journal d’audit</translation>
+        <source>Audit: anchor the log</source>
+        <translation>Audit&#xa0;: ancrer le journal</translation>
     </message>
     <message>
         <source>Shift+1 … 9</source>
@@ -1835,8 +1850,8 @@ Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépar
         <translation>Ronde en pause. La touche «&#xa0;.&#xa0;» la reprend.</translation>
     </message>
     <message>
-        <source>paused, .</source>
-        <translation>en pause&#xa0;: .</translation>
+        <source>paused (key .)</source>
+        <translation>en pause (touche .)</translation>
     </message>
     <message>
         <source>next in {seconds} s</source>

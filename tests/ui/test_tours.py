@@ -123,7 +123,7 @@ def test_how_it_goes_is_shown_beside_its_name(site, console, clock):
     clock.forward(3.5)
     assert said("next in 2 s")
     press(site, Qt.Key.Key_Period)
-    assert said("paused, .")
+    assert said("paused (key .)")
     press(site, Qt.Key.Key_T)
     assert said("tour")
     assert console.live.controls.player.tour is None
