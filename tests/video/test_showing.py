@@ -101,6 +101,43 @@ def test_what_was_learnt_of_a_camera_outlasts_a_pause(stream: _Stream, pause: st
     assert asyncio.run(look()) == [Health.LIVE, Health.LIVE, Health.DEFOCUSED]
 
 
+@pytest.mark.parametrize("pause", ["connection", "hidden"])
+def test_a_camera_out_of_focus_stays_so_over_a_pause_until_it_is_sharp(
+    stream: _Stream, pause: str
+) -> None:
+    async def look() -> list[Health]:
+        stream.connect(Codec("mjpeg", b""), 1)
+        await _send(stream, 0.8, range(30))
+        await _send(stream, 6, range(100, 115))
+        said = [stream.said]
+        if pause == "connection":
+            stream.connect(Codec("mjpeg", b""), 2)
+            await _send(stream, 6, range(200, 202))
+        else:
+            stream.showing.use(None, None, stream.now_ns)
+            await _send(stream, 6, range(200, 202))
+            stream.showing.use(None, _SIZE_PX, stream.now_ns)
+        said.append(stream.said)
+        await _send(stream, 0.8, range(300, 306))
+        return [*said, stream.said]
+
+    assert asyncio.run(look()) == [Health.DEFOCUSED, Health.DEFOCUSED, Health.LIVE]
+
+
+def test_a_stream_that_knows_nothing_says_what_its_camera_is_known_for(stream: _Stream) -> None:
+    async def look() -> set[Health]:
+        stream.showing.suspect(Health.DEFOCUSED, 0)
+        stream.connect(Codec("mjpeg", b""), 1)
+        await _send(stream, 6, range(2))
+        said = set()
+        for seed in range(2, 15):
+            await stream.take(_street(6, seed))
+            said.add(stream.said)
+        return said
+
+    assert asyncio.run(look()) == {Health.DEFOCUSED}
+
+
 def _group(pictures: int) -> list[bytes]:
     """A key picture and those that follow it."""
     encoder = av.CodecContext.create("libx264", "w")
