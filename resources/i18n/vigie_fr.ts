@@ -787,7 +787,7 @@
     </message>
     <message>
         <source>Small stream</source>
-        <translation>Petit flux</translation>
+        <translation>Flux réduit</translation>
     </message>
     <message>
         <source>{stream}: {state}</source>

@@ -80,7 +80,7 @@ class Street:
         self.wanted = dict(wanted)
 
     def state(self, camera, stream):
-        health = self.health.get(camera, Health.LIVE)
+        health = self.health.get((camera, stream), self.health.get(camera, Health.LIVE))
         if (camera, stream) not in self.wanted:
             health = Health.CONNECTING
         elif self.wanted[camera, stream].size_px is None and health is Health.LIVE:

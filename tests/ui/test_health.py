@@ -93,6 +93,15 @@ def test_the_header_counts_and_leads_to_the_worst(site, console):
     assert "14 Rue 14" in texts(console.findChild(HealthWorkspace))
 
 
+def test_the_page_alone_tells_of_a_stream_that_nobody_sees(site, page):
+    site.street.health[CameraId(10), Stream.MAIN] = Health.HALTED
+    page.choose(CameraId(10))
+    said = "Main stream: decoding halted"
+    site.qtbot.waitUntil(lambda: any(said in text for text in texts(page)))
+    assert row_of(page, 10)[1] == "live"
+    assert "not live" not in page.window().findChild(HealthCount).accessibleName()
+
+
 def test_keys_sort_by_the_next_column_and_turn_the_order(site, page):
     press = site.qtbot.keyClick
     table = page.findChild(RowTable)
