@@ -81,7 +81,9 @@ class CameraConfig(_Table):
     masks: tuple[Outline, ...] = Field(
         default=(),
         max_length=32,
-        description="Private parts of the picture, never shown nor kept: " + MASKS_ALLOWED + ".",
+        description="Private parts of the picture, never shown nor kept: "
+        + MASKS_ALLOWED
+        + ". The same masks serve both streams, which must show the same in the same shape.",
     )
     verbalisation: VerbalisationConfig | None = Field(
         default=None, description="Absent: the camera may not be used for vidéo-verbalisation."

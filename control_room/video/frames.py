@@ -168,12 +168,16 @@ class FrameSlot:
             for place in range(BUFFER, BUFFER + BUFFERS * BUFFER_WORDS, BUFFER_WORDS)
         )
 
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Of the picture that was read last; (0, 0): none was."""
+        picture = self._picture
+        return (picture.width_px, picture.height_px) if picture else (0, 0)
+
     def state(self) -> StreamState:
         """What the host says of the stream. An unknown word counts as unreadable."""
         words = self._words
-        picture = self._picture
-        size_px = (picture.width_px, picture.height_px) if picture else (0, 0)
-        said = (words[HEALTH], words[SINCE], words[RETRY_AT], words[SHOWN_RATE], size_px)
+        said = (words[HEALTH], words[SINCE], words[RETRY_AT], words[SHOWN_RATE], self.size_px)
         if said != self._said:
             self._said, self._state = said, _state_of(*said)
         return self._state

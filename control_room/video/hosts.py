@@ -29,6 +29,7 @@ from typing import Any, Final
 from control_room.domain.camera import CameraId, Health, Mask, Stream, StreamState, StreamUse
 from control_room.domain.picture import LIVE_FOR, Picture, Replay, Shot
 from control_room.video.frames import FrameSlot, StreamCounters
+from control_room.video.framing import Framings
 from control_room.video.orders import StreamKey, StreamSource
 from control_room.video.place import Place, Terms
 from control_room.video.replays import Replays
@@ -98,6 +99,7 @@ class CameraHosts:
         self._share_bytes = ring_budget_bytes // count
         self._nice = nice
         self._masks = masks or {}
+        self._framings = Framings(camera for camera, theirs in self._masks.items() if theirs)
         self._hardware = hardware or "none"
         self._requests: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._places = [self._place(f"camera host {number + 1}") for number in range(count)]
@@ -278,6 +280,7 @@ class CameraHosts:
     def _watch_over(self, now_ns: int) -> None:
         for place in list(self._places):
             place.watch_over(now_ns)
+        self._framings.look({key: each.slot.size_px for key, each in self._watched.items()})
         self._note_verdicts(now_ns)
         for each in self._watched.values():
             if each.previous is not None and each.slot.has_picture:
