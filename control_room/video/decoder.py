@@ -43,6 +43,7 @@ class Decoder:
 
     Attributes:
         spoiled: units that gave no picture because of damage.
+        contradicted: units that came whole and yet were damaged: the camera sends them so.
         decode_ns: processor time spent.
     """
 
@@ -57,7 +58,7 @@ class Decoder:
         self._hardware: Hardware = hardware
         self._skips_to_key = self._waits_for_key = True
         self._has_begun = False
-        self.spoiled = 0
+        self.spoiled = self.contradicted = 0
         self.decode_ns = 0
 
     def decode(self, unit: AccessUnit, sequence: int) -> list[VideoFrame]:
@@ -90,6 +91,7 @@ class Decoder:
             frames = self._context.decode(packet)
         except av.error.FFmpegError:
             self.spoiled += 1
+            self.contradicted += 1
             self._skips_to_key = True
             return []
         finally:
@@ -103,6 +105,7 @@ class Decoder:
         if frame.key_frame:
             self._waits_for_key = False
         if frame.is_corrupt:
+            self.contradicted += 1
             self._waits_for_key = self._skips_to_key = True
         if self._waits_for_key:
             self.spoiled += 1

@@ -27,6 +27,7 @@ _JUDGED_KEPT: Final = 512  # pictures: ten seconds and more, older ones are not 
 _CHEAP_UNITS: Final = 12  # before it is known what one costs
 _CHEAP_NS: Final = 60_000_000
 _SECOND_NS: Final = 1_000_000_000
+_GARBAGE_WITHIN_NS: Final = 6 * _SECOND_NS
 
 Say = Callable[[Health, int], None]
 
@@ -75,6 +76,7 @@ class Showing:
         self._watch, self._flow = PictureWatch(), Flow()
         self._runs = False  # whether the newest unit follows another
         self._share = Share()
+        self._contradicted_ns: deque[int] = deque(maxlen=2)
         self._judged: deque[tuple[int, Health]] = deque(maxlen=_JUDGED_KEPT)
         self._decoded = self._decode_ns = 0
         self._rate_since = (time.monotonic_ns(), slot.shown)
@@ -169,9 +171,12 @@ class Showing:
             self.slot.count_dropped()
             return []
         spoiled, decode_ns = decoder.spoiled, decoder.decode_ns
+        contradicted = decoder.contradicted
         self.slot.set_in_decoder(sequence)
         frames = decoder.decode(unit, sequence)
         self.slot.set_in_decoder(0)
+        if decoder.contradicted > contradicted:
+            self._contradicted_ns.append(unit.received_at_ns)
         self._share.spend(decoder.decode_ns - decode_ns)
         self._decoded += len(frames)
         self._decode_ns += decoder.decode_ns - decode_ns
@@ -213,11 +218,22 @@ class Showing:
         if self._watch.wants(now_ns, frame.key_frame):
             self._watch.look(luma(frame), now_ns, frame.key_frame)
         if self._runs:
-            health = self._say_unless_late(*self._watch.health(now_ns), now_ns)
+            verdict = self._garbage(now_ns) or self._watch.health(now_ns)
+            health = self._say_unless_late(*verdict, now_ns)
         else:
             health = Health.CONNECTING
             self._say(health, now_ns)
         self._judged.append((frame.pts or 0, health))
+
+    def _garbage(self, now_ns: int) -> tuple[Health, int] | None:
+        """Whether the camera sends what came whole and cannot be read, time and again.
+
+        Then what can be read is not believed either: FFmpeg conceals most of H.265's damage.
+        """
+        times_ns = self._contradicted_ns
+        if len(times_ns) < 2 or now_ns - times_ns[0] > _GARBAGE_WITHIN_NS:
+            return None
+        return Health.UNREADABLE, times_ns[0]
 
     def _say_unless_late(self, health: Health, since_ns: int, now_ns: int) -> Health:
         """Say how the picture is; one that waited on its way is late first of all."""
