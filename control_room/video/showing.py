@@ -27,6 +27,7 @@ _JUDGED_KEPT: Final = 512  # pictures: ten seconds and more, older ones are not 
 _CHEAP_UNITS: Final = 12  # before it is known what one costs
 _CHEAP_NS: Final = 60_000_000
 _SECOND_NS: Final = 1_000_000_000
+_CONCEALED: Final = "hevc"  # FFmpeg reports all damage of the other codecs
 _GARBAGE_WITHIN_NS: Final = 6 * _SECOND_NS
 
 Say = Callable[[Health, int], None]
@@ -175,7 +176,7 @@ class Showing:
         self.slot.set_in_decoder(sequence)
         frames = decoder.decode(unit, sequence)
         self.slot.set_in_decoder(0)
-        if decoder.contradicted > contradicted:
+        if decoder.contradicted > contradicted and self._codec and self._codec.name == _CONCEALED:
             self._contradicted_ns.append(unit.received_at_ns)
         self._share.spend(decoder.decode_ns - decode_ns)
         self._decoded += len(frames)
@@ -228,7 +229,7 @@ class Showing:
     def _garbage(self, now_ns: int) -> tuple[Health, int] | None:
         """Whether the camera sends what came whole and cannot be read, time and again.
 
-        Then what can be read is not believed either: FFmpeg conceals most of H.265's damage.
+        Then what can be read of it is not believed either: most of the damage was concealed.
         """
         times_ns = self._contradicted_ns
         if len(times_ns) < 2 or now_ns - times_ns[0] > _GARBAGE_WITHIN_NS:
