@@ -20,6 +20,15 @@ def health_of(visit, camera):
     return next((tile["health"] for tile in visit.tiles() if tile["camera"] == camera), None)
 
 
+def still_tiles(visit):
+    """Tiles that do not go on as time does, in three looks: a busy computer may pause in one."""
+    for _ in range(3):
+        still = [tile for tile in visit.watch() if not tile.is_moving]
+        if not still:
+            break
+    return still
+
+
 def test_from_sign_in_to_a_printed_report_and_a_verified_log(workstation, opened, town):
     visit, desk = workstation.visit, workstation.desk
     console = opened("fr")
@@ -37,8 +46,7 @@ def test_from_sign_in_to_a_printed_report_and_a_verified_log(workstation, opened
     wait_until("signed in", lambda: visit.status()["agent"] == VERBALISER, 10)
 
     visit.wait_until_live(TILES)
-    seen = visit.watch()
-    assert [tile for tile in seen if not tile.is_moving] == []
+    assert still_tiles(visit) == []
     workstation.keep("direct-fr")
 
     visit.select(CROSSING)
@@ -90,7 +98,7 @@ def test_from_sign_in_to_a_printed_report_and_a_verified_log(workstation, opened
     desk.keys("shift+eacute")
     wait_until("4×4", lambda: len(visit.tiles()) == 16, 10)
     visit.wait_until_live(16)
-    assert [tile for tile in visit.watch() if not tile.is_moving] == []
+    assert still_tiles(visit) == []
     workstation.keep("direct-4x4-fr")
     console.send_signal(signal.SIGTERM)
     assert console.wait(15) == 0
