@@ -28,7 +28,7 @@ _CHEAP_UNITS: Final = 12  # before it is known what one costs
 _CHEAP_NS: Final = 60_000_000
 _SECOND_NS: Final = 1_000_000_000
 _CONCEALED: Final = "hevc"  # FFmpeg reports all damage of the other codecs
-_GARBAGE_WITHIN_NS: Final = 6 * _SECOND_NS
+_GARBAGE_WITHIN_NS: Final = 10 * _SECOND_NS
 
 Say = Callable[[Health, int], None]
 
@@ -232,7 +232,9 @@ class Showing:
         Then what can be read of it is not believed either: most of the damage was concealed.
         """
         times_ns = self._contradicted_ns
-        if len(times_ns) < 2 or now_ns - times_ns[0] > _GARBAGE_WITHIN_NS:
+        if len(times_ns) < 2 or times_ns[1] - times_ns[0] > _GARBAGE_WITHIN_NS:
+            return None
+        if now_ns - times_ns[1] > _GARBAGE_WITHIN_NS:
             return None
         return Health.UNREADABLE, times_ns[0]
 

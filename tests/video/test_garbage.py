@@ -22,12 +22,12 @@ def test_h265_that_ffmpeg_conceals_is_unreadable_all_the_same() -> None:
             watch.hosts.show({(H265, Stream.SUB): StreamUse((320, 180))})
             watch.becomes(H265, Health.LIVE, 15)
             town.say(H265, "garble", 60)
-            watch.becomes(H265, Health.UNREADABLE, 10)
+            watch.becomes(H265, Health.UNREADABLE, 20)
             until = time.monotonic() + 6
             while time.monotonic() < until:
                 assert watch.state(H265).health is not Health.LIVE
                 time.sleep(0.01)
             town.say(H265, "normal")
-            watch.becomes(H265, Health.LIVE, 10)
+            watch.becomes(H265, Health.LIVE, 16)
         finally:
             watch.hosts.stop()
