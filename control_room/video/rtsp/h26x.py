@@ -21,8 +21,10 @@ class _Units:
     """An access unit under way, of either codec."""
 
     _HEADER_BYTES: int
+    _LEAST: int  # the first type that a unit may have
     _AGGREGATE: int
     _FRAGMENT: int
+    _TYPES: int  # where a fragment's header holds the type
 
     def __init__(self) -> None:
         self._unit = bytearray()
@@ -39,6 +41,43 @@ class _Units:
         self.is_open = False
         self.has_picture = self.is_beginning = self.is_key = self.is_broken = False
         return taken
+
+    def add(self, data: memoryview, start: int, end: int) -> None:
+        """Add one packet's payload."""
+        if end - start <= self._HEADER_BYTES:
+            self.is_broken = True
+            return
+        kind = self._kind(data[start])
+        if kind == self._FRAGMENT:
+            self._add_fragment(data, start, end)
+        elif self._LEAST <= kind < self._AGGREGATE:
+            self._add_whole(kind, data, start, end)
+        elif kind == self._AGGREGATE:
+            self._add_aggregate(data, start, end)
+        else:
+            self.is_broken = True
+
+    def _add_fragment(self, data: memoryview, start: int, end: int) -> None:
+        """A part of a unit: its first one brings what the unit's own header is made of."""
+        body = start + self._HEADER_BYTES + 1
+        fragment = data[body - 1]
+        unit = self._unit
+        if fragment & _STARTS:
+            if self.is_open:
+                self.is_broken = True
+            self.is_open = True
+            kind = fragment & self._TYPES
+            unit += _START_CODE
+            unit += self._header(kind, data, start)
+            self._note(kind, data, body, end)
+        elif not self.is_open:
+            self.is_broken = True
+            return
+        unit += data[body:end]
+        if fragment & _ENDS:
+            self.is_open = False
+        if len(unit) > LARGEST_UNIT_BYTES:
+            raise Unreadable("a picture of impossible size")
 
     def _add_whole(self, kind: int, data: memoryview, start: int, end: int) -> None:
         """A unit in a packet of its own."""
@@ -61,7 +100,7 @@ class _Units:
             begin = start + 2
             if begin > end:
                 break
-            start = begin + (data[start] << 8 | data[start + 1])
+            start = begin + (data[begin - 2] << 8 | data[begin - 1])
             if start > end or start - begin <= self._HEADER_BYTES:
                 break
             self._add_whole(self._kind(data[begin]), data, begin, start)
@@ -69,6 +108,10 @@ class _Units:
 
     def _kind(self, first: int) -> int:
         """The type that a unit's first byte tells."""
+        raise NotImplementedError
+
+    def _header(self, kind: int, data: memoryview, start: int) -> bytes:
+        """The header of the unit that begins in the fragment at `start`."""
         raise NotImplementedError
 
     def _note(self, kind: int, data: memoryview, start: int, end: int) -> None:
@@ -80,46 +123,16 @@ class H264(_Units):
     """H.264: single units, STAP-A, FU-A."""
 
     _HEADER_BYTES = 1
+    _LEAST = 1
     _AGGREGATE = 24
     _FRAGMENT = 28
-
-    def add(self, data: memoryview, start: int, end: int) -> None:
-        """Add one packet's payload."""
-        if end - start < 2:
-            self.is_broken = True
-            return
-        first = data[start]
-        kind = first & 0x1F
-        if kind == self._FRAGMENT:
-            self._add_fragment(first, data, start, end)
-        elif 0 < kind < self._AGGREGATE:
-            self._add_whole(kind, data, start, end)
-        elif kind == self._AGGREGATE:
-            self._add_aggregate(data, start, end)
-        else:
-            self.is_broken = True
-
-    def _add_fragment(self, first: int, data: memoryview, start: int, end: int) -> None:
-        fragment = data[start + 1]
-        unit = self._unit
-        if fragment & _STARTS:
-            if self.is_open:
-                self.is_broken = True
-            self.is_open = True
-            unit += _START_CODE
-            unit.append(first & 0xE0 | fragment & 0x1F)
-            self._note(fragment & 0x1F, data, start + 2, end)
-        elif not self.is_open:
-            self.is_broken = True
-            return
-        unit += data[start + 2 : end]
-        if fragment & _ENDS:
-            self.is_open = False
-        if len(unit) > LARGEST_UNIT_BYTES:
-            raise Unreadable("a picture of impossible size")
+    _TYPES = 0x1F
 
     def _kind(self, first: int) -> int:
         return first & 0x1F
+
+    def _header(self, kind: int, data: memoryview, start: int) -> bytes:
+        return bytes((data[start] & 0xE0 | kind,))
 
     def _note(self, kind: int, data: memoryview, start: int, end: int) -> None:
         if 0 < kind < 6:
@@ -135,47 +148,16 @@ class H265(_Units):
     """H.265: single units, aggregation packets, fragments; without DONL, which no camera sends."""
 
     _HEADER_BYTES = 2
+    _LEAST = 0
     _AGGREGATE = 48
     _FRAGMENT = 49
-
-    def add(self, data: memoryview, start: int, end: int) -> None:
-        """Add one packet's payload."""
-        if end - start < 3:
-            self.is_broken = True
-            return
-        first = data[start]
-        kind = first >> 1 & 0x3F
-        if kind == self._FRAGMENT:
-            self._add_fragment(first, data, start, end)
-        elif kind < self._AGGREGATE:
-            self._add_whole(kind, data, start, end)
-        elif kind == self._AGGREGATE:
-            self._add_aggregate(data, start, end)
-        else:
-            self.is_broken = True
-
-    def _add_fragment(self, first: int, data: memoryview, start: int, end: int) -> None:
-        fragment = data[start + 2]
-        unit = self._unit
-        if fragment & _STARTS:
-            if self.is_open:
-                self.is_broken = True
-            self.is_open = True
-            unit += _START_CODE
-            unit.append(first & 0x81 | (fragment & 0x3F) << 1)
-            unit.append(data[start + 1])
-            self._note(fragment & 0x3F, data, start + 3, end)
-        elif not self.is_open:
-            self.is_broken = True
-            return
-        unit += data[start + 3 : end]
-        if fragment & _ENDS:
-            self.is_open = False
-        if len(unit) > LARGEST_UNIT_BYTES:
-            raise Unreadable("a picture of impossible size")
+    _TYPES = 0x3F
 
     def _kind(self, first: int) -> int:
         return first >> 1 & 0x3F
+
+    def _header(self, kind: int, data: memoryview, start: int) -> bytes:
+        return bytes((data[start] & 0x81 | kind << 1, data[start + 1]))
 
     def _note(self, kind: int, data: memoryview, start: int, end: int) -> None:
         if kind < 32:
