@@ -27,6 +27,11 @@ def demo_data_folder() -> Path:
     return Path(platformdirs.user_data_dir("vigie-demo", appauthor=False))
 
 
+def state_folder() -> Path:
+    """What this computer remembers of its logs, apart from any data folder."""
+    return Path(platformdirs.user_state_dir("vigie", appauthor=False))
+
+
 @dataclass(frozen=True)
 class DataFolder:
     """One site's files on this workstation."""
@@ -64,6 +69,51 @@ class DataFolder:
         return self.keys / "audit.vkey"
 
     @property
+    def next_audit_key(self) -> Path:
+        """The next epoch's private key, while it takes over."""
+        return self.keys / "audit-next.key"
+
+    @property
+    def site_key(self) -> Path:
+        """The private key that certifies the log's keys, unless the settings name another place."""
+        return self.keys / "site.key"
+
+    @property
+    def site_vkey(self) -> Path:
+        """Its public half: the root of all trust in the log."""
+        return self.keys / "site.vkey"
+
+    @property
+    def witness_key(self) -> Path:
+        """The private key with which this workstation cosigns the checkpoints of others."""
+        return self.keys / "witness.key"
+
+    @property
+    def witnessed(self) -> Path:
+        """The newest checkpoint seen of each log that this workstation keeps."""
+        return self.root / "witnessed"
+
+    @property
+    def spool(self) -> Path:
+        """Acts that wait for the database to take them."""
+        return self.root / "spool"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the database, unless the settings name another place."""
+        return self.root / "backups"
+
+    @property
+    def reserve(self) -> Path:
+        """Room kept back on the disk for the audit log."""
+        return self.root / "reserve"
+
+    @property
+    def quarantine(self) -> Path:
+        """Evidence files that no record names."""
+        return self.root / "quarantine"
+
+    @property
     def lock(self) -> Path:
         """Held by the one process that may write the database."""
         return self.root / "vigie.lock"
@@ -98,7 +148,8 @@ class DataFolder:
 
     def create(self) -> None:
         """Make the folders, private to the owner (0700); close a root that others could read."""
-        for folder in (self.root, self.evidence, self.keys, self.anchors, self.printed):
+        private = (self.evidence, self.keys, self.anchors, self.printed, self.spool, self.witnessed)
+        for folder in (self.root, *private):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         mode = stat.S_IMODE(self.root.stat().st_mode)
         if mode & 0o077:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -36,6 +36,15 @@ class SettingsMistakes(ControlRoomError):
         )
 
 
+class Witness(BaseModel):
+    """A workstation that keeps our checkpoints: where it listens, and the key it signs with."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str = Field(pattern=r"^https?://.+$")
+    vkey: str
+
+
 class Settings(BaseSettings):
     """What an administrator may decide for one workstation."""
 
@@ -56,6 +65,53 @@ class Settings(BaseSettings):
     hardware: Literal["none", "auto", "vaapi", "d3d11va", "videotoolbox"] = Field(
         default="none",
         description="Video hardware for full streams; what it cannot decode, the processor does.",
+    )
+    database: str | None = Field(
+        default=None,
+        pattern=r"^postgresql://[^:@/]+@[^/]+/\w+(\?.*)?$",
+        description="PostgreSQL shared by several workstations, postgresql://user@host/name; the "
+        "password is libpq's business (passfile). None: a file in the data folder.",
+    )
+    site_key: Path | None = Field(
+        default=None,
+        description="File of the site key, best on a stick in a safe; None: in the data folder.",
+    )
+    anchor_folders: tuple[Path, ...] = Field(
+        default=(), description="Folders on other disks or shares that get every anchor."
+    )
+    witnesses: tuple[Witness, ...] = Field(
+        default=(), description="Workstations that keep this log's checkpoints."
+    )
+    witness_listen: str | None = Field(
+        default=None,
+        pattern=r"^[\w.:\[\]-]+:\d{1,5}$",
+        description="Address and port where this workstation keeps the checkpoints of others.",
+    )
+    witness_for: tuple[str, ...] = Field(
+        default=(), description="Site keys (name+id+base64) of the logs that it keeps."
+    )
+    timestamp_url: str | None = Field(
+        default=None, pattern=r"^https?://.+$", description="RFC 3161 time stamping server."
+    )
+    timestamp_ca: Path | None = Field(
+        default=None, description="Certificates (PEM) that the time stamps must lead to."
+    )
+    backup_folder: Path | None = Field(
+        default=None, description="Folder for backups, best on another disk; None: data folder."
+    )
+    reserve_mb: int = Field(
+        default=256, ge=0, le=4096, description="Disk kept back for the audit log, MB."
+    )
+    nightly_at: str = Field(
+        default="04:30",
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="Local hour of the nightly checks, HH:MM.",
+    )
+    log_retention_days: int = Field(
+        default=1095, ge=180, le=1095, description="Age at which entries are erased, days (R253-5)."
+    )
+    personal_retention_days: int = Field(
+        default=365, ge=1, le=1095, description="Age at which personal data are erased, days."
     )
     status: Path | None = Field(
         default=None, description="File rewritten once a second with what the console shows (JSON)."

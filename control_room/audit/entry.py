@@ -73,6 +73,19 @@ class Act(StrEnum):
     AUDIT_CONSULTED = "audit.consulted"
     AUDIT_VERIFIED = "audit.verified"
     AUDIT_ANCHORED = "audit.anchored"
+    AUDIT_EXPORTED = "audit.exported"
+    AUDIT_PRUNED = "audit.pruned"
+    PERSONAL_ERASED = "personal.erased"
+    INTEGRITY_ALERT = "integrity.alert"
+    KEY_ROTATED = "key.rotated"
+    SHIFT_HANDED_OVER = "shift.handed_over"
+    SPOOL_IMPORTED = "spool.imported"
+    CLOCK_STEPPED = "clock.stepped"
+    DATABASE_BACKED_UP = "database.backed_up"
+    DATABASE_RESTORED = "database.restored"
+    DATABASE_MOVED = "database.moved"
+    DISK_CHANGED = "disk.changed"
+    EVIDENCE_CHECKED = "evidence.checked"
 
     @property
     def kind(self) -> Kind:
@@ -97,6 +110,9 @@ _KINDS = {
     Act.REPORT_CONSULTED: Kind.CONSULTATION,
     Act.AUDIT_CONSULTED: Kind.CONSULTATION,
     Act.AUDIT_ANCHORED: Kind.COMMUNICATION,
+    Act.AUDIT_EXPORTED: Kind.COMMUNICATION,
+    Act.AUDIT_PRUNED: Kind.ERASURE,
+    Act.PERSONAL_ERASED: Kind.ERASURE,
 }
 
 SIGNED_AT_ONCE = frozenset(
@@ -108,6 +124,15 @@ SIGNED_AT_ONCE = frozenset(
         Act.AGENT_CREATED,
         Act.REPORT_PRINTED,
         Act.AUDIT_ANCHORED,
+        Act.AUDIT_EXPORTED,
+        Act.AUDIT_PRUNED,
+        Act.PERSONAL_ERASED,
+        Act.INTEGRITY_ALERT,
+        Act.KEY_ROTATED,
+        Act.SHIFT_HANDED_OVER,
+        Act.SPOOL_IMPORTED,
+        Act.DATABASE_RESTORED,
+        Act.DATABASE_MOVED,
     }
 )
 """Acts after which the log is signed in the same transaction, without waiting for its turn."""

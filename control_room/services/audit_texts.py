@@ -42,6 +42,19 @@ ACT_TEXTS = {
     Act.AUDIT_CONSULTED: QT_TRANSLATE_NOOP("acts", "Audit log looked at"),
     Act.AUDIT_VERIFIED: QT_TRANSLATE_NOOP("acts", "Audit log verified"),
     Act.AUDIT_ANCHORED: QT_TRANSLATE_NOOP("acts", "Audit log anchored"),
+    Act.AUDIT_EXPORTED: QT_TRANSLATE_NOOP("acts", "Audit log exported"),
+    Act.AUDIT_PRUNED: QT_TRANSLATE_NOOP("acts", "Old entries erased"),
+    Act.PERSONAL_ERASED: QT_TRANSLATE_NOOP("acts", "Personal data erased"),
+    Act.INTEGRITY_ALERT: QT_TRANSLATE_NOOP("acts", "Integrity alert"),
+    Act.KEY_ROTATED: QT_TRANSLATE_NOOP("acts", "Signing key changed"),
+    Act.SHIFT_HANDED_OVER: QT_TRANSLATE_NOOP("acts", "Shift handed over"),
+    Act.SPOOL_IMPORTED: QT_TRANSLATE_NOOP("acts", "Waiting acts recorded"),
+    Act.CLOCK_STEPPED: QT_TRANSLATE_NOOP("acts", "Clock set"),
+    Act.DATABASE_BACKED_UP: QT_TRANSLATE_NOOP("acts", "Database backed up"),
+    Act.DATABASE_RESTORED: QT_TRANSLATE_NOOP("acts", "Database restored"),
+    Act.DATABASE_MOVED: QT_TRANSLATE_NOOP("acts", "Database moved"),
+    Act.DISK_CHANGED: QT_TRANSLATE_NOOP("acts", "Room on the disk changed"),
+    Act.EVIDENCE_CHECKED: QT_TRANSLATE_NOOP("acts", "Evidence files checked"),
 }
 
 KIND_TEXTS = {
