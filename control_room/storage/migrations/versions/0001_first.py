@@ -81,8 +81,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_incident_notes_incident_id", "incident_notes", ["incident_id"])
     _create_audit_tables()
-    for statement in _GUARDS:
-        op.execute(statement)
+    if op.get_bind().dialect.name == "sqlite":  # no server was written to before step 0004
+        for statement in _GUARDS:
+            op.execute(statement)
 
 
 def _create_audit_tables() -> None:

@@ -61,7 +61,8 @@ def upgrade() -> None:
             ["entry_seq"], ["audit_entries.seq"], name="fk_report_versions_entry_seq"
         ),
     )
-    for statement in _GUARDS:
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    for statement in _GUARDS if sqlite else _SERVER_GUARDS:
         op.execute(statement)
 
 
@@ -80,6 +81,31 @@ _GUARDS = tuple(
             f"WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM {table} "
             "WHERE report_id = NEW.report_id) "
             f"BEGIN SELECT RAISE(ABORT, '{table} grow one by one'); END"
+        ),
+    )
+)
+
+_SERVER_GUARDS = tuple(
+    guard
+    for table in ("report_shots", "report_versions")
+    for guard in (
+        (
+            f"CREATE FUNCTION {table}_no_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"RAISE EXCEPTION '{table} never change'; END $$"
+        ),
+        (
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_no_update()"
+        ),
+        (
+            f"CREATE FUNCTION {table}_next_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM {table} "
+            f"WHERE report_id = NEW.report_id) "
+            f"THEN RAISE EXCEPTION '{table} grow one by one'; END IF; RETURN NEW; END $$"
+        ),
+        (
+            f"CREATE TRIGGER {table}_next_only BEFORE INSERT ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_next_only()"
         ),
     )
 )
