@@ -20,8 +20,9 @@ from benchmarks.errors import NotMeasured
 from benchmarks.figures import NS_PER_S, Spread, pair, shown, spread_ms, table
 from control_room.audit.checkpoint import Signer, read_checkpoint
 from control_room.audit.entry import Act
+from control_room.audit.findings import Status
 from control_room.audit.tree import Frontier, leaf_hash
-from control_room.audit.verify import MAX_UNSIGNED, Status, verify
+from control_room.audit.verify import MAX_UNSIGNED, verify
 from control_room.domain.agent import Agent, AgentId, Role, Session
 from control_room.domain.shift import Reason
 from control_room.storage.database import Database, Transaction

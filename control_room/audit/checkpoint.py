@@ -17,6 +17,7 @@ import binascii
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -68,7 +69,7 @@ class VerifierKey:
     def holds(self, signature: bytes, message: bytes) -> bool:
         """Whether the signature over the message is this key's."""
         try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
+            _public_key(self.public).verify(signature, message)
         except InvalidSignature:
             return False
         return True
@@ -106,11 +107,10 @@ class Signer:
             raise NotANote("the key id does not belong to the key")
         return signer
 
-    @property
+    @cached_property
     def verifier(self) -> VerifierKey:
         """The public half."""
-        private = Ed25519PrivateKey.from_private_bytes(self.seed)
-        return VerifierKey(self.name, private.public_key().public_bytes_raw())
+        return VerifierKey(self.name, self._private.public_key().public_bytes_raw())
 
     def written(self) -> str:
         """The key as `PRIVATE+KEY+name+keyid+base64`: secret."""
@@ -119,8 +119,16 @@ class Signer:
 
     def sign(self, text: str) -> str:
         """The signed note of `text`, which ends with a line feed."""
-        signature = Ed25519PrivateKey.from_private_bytes(self.seed).sign(text.encode())
-        return f"{text}\n— {self.name} {_base64(self.verifier.key_id + signature)}\n"
+        return sign_with(text, [self])
+
+    def signature_line(self, text: str) -> str:
+        """What this key adds to the note of `text`."""
+        signature = self._private.sign(text.encode())
+        return f"— {self.name} {_base64(self.verifier.key_id + signature)}\n"
+
+    @cached_property
+    def _private(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.seed)
 
 
 @dataclass(frozen=True)
@@ -134,6 +142,11 @@ class Checkpoint:
     def text(self) -> str:
         """The lines that are signed."""
         return f"{self.origin}\n{self.size}\n{_base64(self.root)}\n"
+
+
+def sign_with(text: str, signers: Sequence[Signer]) -> str:
+    """The signed note of `text`, which ends with a line feed, with a signature of each signer."""
+    return text + "\n" + "".join(signer.signature_line(text) for signer in signers)
 
 
 def read_checkpoint(note: str, keys: Sequence[VerifierKey]) -> Checkpoint:
@@ -202,6 +215,11 @@ def parse_checkpoint(text: str) -> Checkpoint:
     if len(hash_bytes) != hashlib.sha256().digest_size:
         raise NotANote("not a root")
     return Checkpoint(origin, int(size), hash_bytes)
+
+
+@lru_cache(maxsize=64)
+def _public_key(public: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public)
 
 
 def _signature(line: str) -> tuple[str, bytes, bytes]:

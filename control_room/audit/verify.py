@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import NamedTuple
 
 from control_room.audit.checkpoint import (
@@ -32,7 +31,8 @@ from control_room.audit.entry import (
     read_fields,
     read_moment,
 )
-from control_room.audit.tree import EMPTY_ROOT, Frontier, leaf_hash
+from control_room.audit.findings import Finding, FindingCode, Status, VerificationResult
+from control_room.audit.tree import Frontier, leaf_hash
 
 MAX_UNSIGNED = 64
 """The log is signed at the latest after so many entries: a longer tail has lost its checkpoints."""
@@ -46,84 +46,13 @@ Progress = Callable[[int, int], None]
 """Takes the entries read so far and the number expected."""
 
 
-class Status(StrEnum):
-    """What verification found, worst first."""
-
-    UNREADABLE = "unreadable"
-    ALTERED = "altered"
-    TRUNCATED = "truncated"
-    UNVERIFIABLE = "unverifiable"
-    SOUND = "sound"
-
-
-class FindingCode(StrEnum):
-    """The kinds of break, and one remark that is none: the unsigned tail."""
-
-    FILE_UNREADABLE = "file.unreadable"
-    SEQUENCE_BROKEN = "sequence.broken"
-    ENTRY_MALFORMED = "entry.malformed"
-    ENTRY_FOREIGN = "entry.foreign"
-    LEAF_DIFFERS = "leaf.differs"
-    COLUMNS_DIFFER = "columns.differ"
-    PAYLOAD_DIFFERS = "payload.differs"
-    PAYLOAD_MISSING = "payload.missing"
-    CHECKPOINT_MALFORMED = "checkpoint.malformed"
-    CHECKPOINT_FORGED = "checkpoint.forged"
-    CHECKPOINT_ROOT_DIFFERS = "checkpoint.root_differs"
-    CHECKPOINT_BEYOND_END = "checkpoint.beyond_end"
-    TAIL_UNSIGNED = "tail.unsigned"
-    TAIL_TOO_LONG = "tail.too_long"
-    TAIL_TOO_OLD = "tail.too_old"
-    TAIL_AFTER_STOP = "tail.after_stop"
-    SIGNATURES_MISSING = "signatures.missing"
-    KEY_MISSING = "key.missing"
-    ANCHOR_UNREADABLE = "anchor.unreadable"
-    ANCHOR_FOREIGN = "anchor.foreign"
-    ANCHOR_BEYOND_END = "anchor.beyond_end"
-    ANCHOR_ROOT_DIFFERS = "anchor.root_differs"
-
-
-_STATUS = {
-    FindingCode.FILE_UNREADABLE: Status.UNREADABLE,
-    FindingCode.TAIL_UNSIGNED: Status.SOUND,
-    FindingCode.CHECKPOINT_BEYOND_END: Status.TRUNCATED,
-    FindingCode.ANCHOR_BEYOND_END: Status.TRUNCATED,
-    FindingCode.ANCHOR_ROOT_DIFFERS: Status.TRUNCATED,
-    FindingCode.KEY_MISSING: Status.UNVERIFIABLE,
-    FindingCode.SIGNATURES_MISSING: Status.UNVERIFIABLE,
-    FindingCode.ANCHOR_UNREADABLE: Status.UNVERIFIABLE,
-    FindingCode.ANCHOR_FOREIGN: Status.UNVERIFIABLE,
-}
-"""What a finding makes of the log; all others: altered."""
-
-_WORST_FIRST = list(Status)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing found.
-
-    Attributes:
-        seq: the entry where it starts; None if it concerns no entry.
-        until: last entry concerned when the break is only known to lie between two checkpoints.
-    """
-
-    code: FindingCode
-    seq: int | None = None
-    until: int | None = None
-
-    @property
-    def status(self) -> Status:
-        """What it makes of the log."""
-        return _STATUS.get(self.code, Status.ALTERED)
-
-
 class StoredEntry(NamedTuple):
     """A row of the log: the entry's bytes and what was derived from them for searching.
 
     Attributes:
         leaf: hash of the bytes in the tree.
         salt, payload: personal data kept beside; None if there are none.
+        key: what tells a second recording of the same entry, `<boot>/<mono>`.
     """
 
     seq: int
@@ -135,35 +64,7 @@ class StoredEntry(NamedTuple):
     obj: str
     salt: bytes | None = None
     payload: bytes | None = None
-
-
-@dataclass(frozen=True)
-class VerificationResult:
-    """Outcome of a verification.
-
-    Attributes:
-        size: entries read.
-        root: root over the bytes read.
-        signed_size: entries covered by the newest checkpoint that holds.
-    """
-
-    status: Status
-    findings: tuple[Finding, ...] = ()
-    size: int = 0
-    root: bytes = EMPTY_ROOT
-    signed_size: int = 0
-
-    @property
-    def first_bad_seq(self) -> int | None:
-        """The first entry at which something is wrong."""
-        return min(
-            (
-                finding.seq
-                for finding in self.findings
-                if finding.seq is not None and finding.status is not Status.SOUND
-            ),
-            default=None,
-        )
+    key: str = ""
 
 
 def tail_break(last_signed: Act | None, tail: Sequence[tuple[Act, datetime]]) -> FindingCode | None:
@@ -361,7 +262,7 @@ class _Check:
             self._check_tail(size)
         status = min(
             (finding.status for finding in self.findings),
-            key=_WORST_FIRST.index,
+            key=list(Status).index,
             default=Status.SOUND,
         )
         return VerificationResult(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from control_room.audit.entry import Act, Kind, Result
-from control_room.audit.verify import Finding, FindingCode, Status, VerificationResult
+from control_room.audit.findings import Finding, FindingCode, Status, VerificationResult
 from control_room.texts import QT_TRANSLATE_NOOP, Text
 
 ACT_TEXTS = {
@@ -98,6 +98,9 @@ _FINDING_TEXTS = {
     FindingCode.SEQUENCE_BROKEN: QT_TRANSLATE_NOOP(
         "verification", "Entry {seq}: the sequence is broken; entries are missing or doubled."
     ),
+    FindingCode.ENTRY_MISSING_BYTES: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq}: its content is gone, and no act of the log erased it."
+    ),
     FindingCode.ENTRY_MALFORMED: QT_TRANSLATE_NOOP(
         "verification", "Entry {seq}: its bytes are not those of an entry."
     ),
@@ -127,6 +130,25 @@ _FINDING_TEXTS = {
     ),
     FindingCode.CHECKPOINT_BEYOND_END: QT_TRANSLATE_NOOP(
         "verification", "Entries {seq} to {until} were signed and are missing."
+    ),
+    FindingCode.CHECKPOINT_WRONG_EPOCH: QT_TRANSLATE_NOOP(
+        "verification",
+        "Entries {seq} to {until}: signed with a key that was not the log’s key then.",
+    ),
+    FindingCode.EPOCH_FORGED: QT_TRANSLATE_NOOP(
+        "verification", "A key’s certificate was not signed with the site’s key."
+    ),
+    FindingCode.EPOCH_MISSING: QT_TRANSLATE_NOOP(
+        "verification", "From entry {seq} on: a key signs that has no certificate of the site."
+    ),
+    FindingCode.EPOCH_DIFFERS: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq}: the change of key is not the one that the site certified."
+    ),
+    FindingCode.EPOCH_NOT_HANDED_OVER: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq}: the key before did not sign the change of key."
+    ),
+    FindingCode.EPOCH_BEYOND_END: QT_TRANSLATE_NOOP(
+        "verification", "Entries from {seq} on are missing: a later key was certified."
     ),
     FindingCode.TAIL_UNSIGNED: QT_TRANSLATE_NOOP(
         "verification", "Entries {seq} to {until} are not signed yet."

@@ -16,14 +16,9 @@ from control_room.audit.checkpoint import (
     read_checkpoint,
 )
 from control_room.audit.entry import Act, Entry, NotAnEntry, Result, read_entry
+from control_room.audit.findings import Status, VerificationResult
 from control_room.audit.tree import inclusion_holds, inclusion_proof, leaf_hash
-from control_room.audit.verify import (
-    Progress,
-    Status,
-    StoredEntry,
-    VerificationResult,
-    verify,
-)
+from control_room.audit.verify import Progress, StoredEntry, verify
 from control_room.catalogue import Purpose
 from control_room.domain.agent import Permission, Session
 from control_room.domain.shift import Reason

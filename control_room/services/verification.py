@@ -6,14 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from control_room.audit.checkpoint import NotANote, VerifierKey
-from control_room.audit.verify import (
-    Finding,
-    FindingCode,
-    Progress,
-    Status,
-    VerificationResult,
-    verify,
-)
+from control_room.audit.findings import Finding, FindingCode, Status, VerificationResult
+from control_room.audit.verify import Progress, verify
 from control_room.errors import ControlRoomError
 from control_room.places import DataFolder
 from control_room.services.audit_texts import result_lines

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from control_room.audit.entry import Act
-from control_room.audit.verify import Status, VerificationResult
+from control_room.audit.findings import Status, VerificationResult
 from control_room.domain.agent import Session
 from control_room.domain.camera import Camera
 from control_room.errors import ControlRoomError

@@ -7,15 +7,9 @@ import pytest
 
 from control_room.audit.checkpoint import Checkpoint, Signer
 from control_room.audit.entry import Act, Entry, commitment, read_entry, written_moment
+from control_room.audit.findings import Finding, FindingCode, Status
 from control_room.audit.tree import EMPTY_ROOT, Frontier, leaf_hash
-from control_room.audit.verify import (
-    MAX_UNSIGNED,
-    Finding,
-    FindingCode,
-    Status,
-    StoredEntry,
-    verify,
-)
+from control_room.audit.verify import MAX_UNSIGNED, StoredEntry, verify
 
 SIGNER = Signer.new("vigie.local/33063/0123456789abcdef")
 START = datetime(2026, 3, 14, 20, tzinfo=UTC)

@@ -5,8 +5,8 @@ from pysqlite3 import dbapi2
 
 from control_room.audit.checkpoint import read_checkpoint
 from control_room.audit.entry import Act, Kind, Result
+from control_room.audit.findings import Finding, FindingCode, Status
 from control_room.audit.tree import inclusion_holds, leaf_hash
-from control_room.audit.verify import Finding, FindingCode, Status
 from control_room.domain.agent import Role
 from control_room.domain.incident import Nature
 from control_room.domain.shift import Reason

@@ -9,8 +9,9 @@ from pysqlite3 import dbapi2
 
 from control_room.audit.checkpoint import Checkpoint, Signer
 from control_room.audit.entry import Act, read_entry, written_moment
+from control_room.audit.findings import Finding, FindingCode, Status
 from control_room.audit.tree import Frontier, leaf_hash
-from control_room.audit.verify import MAX_UNSIGNED, Finding, FindingCode, Status
+from control_room.audit.verify import MAX_UNSIGNED
 from control_room.domain.agent import Role
 from control_room.domain.incident import Nature
 from control_room.services.verification import verify_database

@@ -13,7 +13,8 @@ from pysqlite3 import dbapi2
 
 from control_room.audit.checkpoint import Signer, read_checkpoint
 from control_room.audit.entry import Act, Entry, Result, commitment, read_entry
-from control_room.audit.verify import MAX_UNSIGNED, Finding, FindingCode, Status
+from control_room.audit.findings import Finding, FindingCode, Status
+from control_room.audit.verify import MAX_UNSIGNED
 from control_room.domain.agent import Agent, AgentId, Role, Session
 from control_room.domain.shift import Reason
 from control_room.storage import database as database_module

@@ -5,7 +5,7 @@ import resource
 import pytest
 from pysqlite3 import dbapi2
 
-from control_room.audit.verify import Status
+from control_room.audit.findings import Status
 from control_room.storage.database import ReadOnlyDatabase
 from control_room.storage.errors import (
     DatabaseDamaged,

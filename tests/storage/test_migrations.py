@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 from pysqlite3 import dbapi2
 from sqlalchemy import create_engine
 
-from control_room.audit.verify import Status
+from control_room.audit.findings import Status
 from control_room.storage import database as database_module
 from control_room.storage import migrations
 from control_room.storage.migrations import SCHEMA_VERSION
