@@ -25,6 +25,7 @@ from keyring.backends import fail, null
 from control_room.audit.checkpoint import Checkpoint, NotANote, parse_checkpoint, split_note
 from control_room.places import state_folder
 from control_room.storage.files import write_atomically
+from control_room.storage.patience import NotInTime, within
 
 logger = logging.getLogger(__name__)
 
@@ -140,21 +141,12 @@ class HighWater:
 
     def _answer(self, question: Callable[[], _T | None]) -> _T | None:
         """What the keyring says; None, and it is asked no more, if it fails or stays silent."""
-        answers: list[_T | None] = []
-        failures: list[Exception] = []
-
-        def ask() -> None:
-            try:
-                answers.append(question())
-            except Exception as error:  # noqa: BLE001, each backend has errors of its own
-                failures.append(error)
-
-        asking = threading.Thread(target=ask, name="keyring", daemon=True)
-        asking.start()
-        asking.join(_ANSWER_WITHIN_S)
-        if answers:
-            return answers[0]
-        logger.warning("keyring not usable: %s", failures[0] if failures else "no answer")
+        try:
+            return within(_ANSWER_WITHIN_S, question)
+        except NotInTime:
+            logger.warning("keyring not usable: no answer")
+        except Exception as error:  # noqa: BLE001, each backend has errors of its own
+            logger.warning("keyring not usable: %s", error)
         self._backend = None
         return None
 
