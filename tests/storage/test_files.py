@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import os
 import resource
 
 import pytest
@@ -14,7 +15,7 @@ from control_room.storage.errors import (
     FileNotWritten,
     file_errors_told,
 )
-from control_room.storage.files import EvidenceStore
+from control_room.storage.files import EvidenceStore, StoreMark
 from tests.storage.conftest import without_rights
 
 CONTENT = b"what was shown" * 1000
@@ -106,3 +107,72 @@ def test_a_folder_without_the_right_to_write_is_told(plain_folder):
 def test_a_failing_disk_is_told(tmp_path):
     with pytest.raises(DiskFault), file_errors_told(tmp_path):
         raise OSError(errno.EIO, "Input/output error")
+
+
+def test_a_file_may_come_piece_by_piece(store, tmp_path):
+    assert store.keep(CONTENT[at : at + 999] for at in range(0, len(CONTENT), 999)) == SHA256
+    assert store.read(SHA256) == CONTENT
+    assert len(files_in(tmp_path)) == 1
+
+
+def test_a_source_that_fails_leaves_nothing(store, tmp_path):
+    def broken():
+        yield CONTENT
+        raise RuntimeError("the camera went away")
+
+    with pytest.raises(RuntimeError, match="camera"):
+        store.keep(broken())
+    assert files_in(tmp_path) == []
+
+
+def test_file_and_folders_are_synced_before_the_name_is_given_back(store, monkeypatch):
+    synced = []
+    fsync = os.fsync
+
+    def noted(descriptor):
+        synced.append(os.path.basename(os.readlink(f"/proc/self/fd/{descriptor}")))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    store.keep(CONTENT)
+    part, *folders = synced
+    assert part.endswith(".part")
+    assert folders == ["evidence", SHA256[:2], SHA256[2:4]]
+
+
+def test_a_file_kept_again_is_young_again(store):
+    store.keep(CONTENT)
+    os.utime(store.path(SHA256), (0, 0))
+    store.keep(CONTENT)
+    assert store.path(SHA256).stat().st_mtime > 0
+
+
+def test_a_file_is_checked_piece_by_piece(store):
+    store.keep(CONTENT)
+    told = []
+    store.check(SHA256, told.append)
+    assert sum(told) == len(CONTENT)
+    store.path(SHA256).write_bytes(CONTENT[:-1])
+    with pytest.raises(EvidenceAltered):
+        store.check(SHA256, told.append)
+    store.path(SHA256).unlink()
+    with pytest.raises(EvidenceMissing):
+        store.check(SHA256, told.append)
+
+
+def test_every_file_is_listed_but_the_mark(store, tmp_path):
+    store.keep(CONTENT)
+    store.put_mark(StoreMark("ab", "vigie.local/33063/00", 7))
+    stray = tmp_path / "evidence" / "holiday.jpg"
+    stray.write_bytes(b"")
+    assert set(store.files()) == {store.path(SHA256), stray}
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b'{"store": 1, "log": 2, "size": "x"}'])
+def test_a_mark_that_says_nothing_is_no_mark(store, tmp_path, content):
+    mark = StoreMark("ab", "vigie.local/33063/00", 7)
+    assert store.mark() is None
+    store.put_mark(mark)
+    assert store.mark() == mark
+    (tmp_path / "evidence" / "store.json").write_bytes(content)
+    assert store.mark() is None
