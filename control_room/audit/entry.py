@@ -8,14 +8,16 @@ bytes that this module would not have written are refused.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 VERSION = 1
 MAX_BYTES = 16 * 1024
@@ -254,8 +256,8 @@ def read_fields(canonical: bytes) -> dict[str, Any]:
     if len(canonical) > MAX_BYTES:
         raise NotAnEntry("longer than an entry may be")
     try:
-        fields = _DECODER.decode(canonical.decode())
-    except (ValueError, RecursionError) as error:
+        fields = orjson.loads(canonical)
+    except orjson.JSONDecodeError as error:
         raise NotAnEntry("not the JSON of an entry") from error
     _check_fields(fields)
     if canonical_bytes(fields) != canonical:
@@ -270,13 +272,13 @@ def canonical_bytes(value: Mapping[str, object]) -> bytes:
     Raises:
         NotAnEntry: a string has no UTF-8 or is not NFC.
     """
-    text = _ENCODER.encode(value)
-    if not (text.isascii() or unicodedata.is_normalized("NFC", text)):
-        raise NotAnEntry("a text is not in Unicode normal form C")
     try:
-        return text.encode()
-    except UnicodeEncodeError as error:
-        raise NotAnEntry("a text has a lone surrogate") from error
+        written = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError as error:
+        raise NotAnEntry("a text has a lone surrogate, or a value no canonical form") from error
+    if not (written.isascii() or unicodedata.is_normalized("NFC", written.decode())):
+        raise NotAnEntry("a text is not in Unicode normal form C")
+    return written
 
 
 def commitment(salt: bytes, payload: bytes) -> str:
@@ -311,14 +313,15 @@ _NOT_STRINGS = frozenset({"v", "seq", "mono", "d"})
 
 
 def _check_fields(fields: object) -> None:
-    if not isinstance(fields, dict) or not (_REQUIRED <= fields.keys() <= _ALLOWED):
+    if type(fields) is not dict or not (_REQUIRED <= fields.keys() <= _ALLOWED):
         raise NotAnEntry("not the fields of an entry")
     if fields["v"] != VERSION or not _is_whole(fields["v"]):
         raise NotAnEntry("another version of the entry's form")
     if not (_is_whole(fields["seq"]) and fields["seq"] >= 0 and _is_whole(fields["mono"])):
         raise NotAnEntry("a number out of range")
-    if any(type(fields[name]) is not str for name in fields.keys() - _NOT_STRINGS):
-        raise NotAnEntry("a field is not a text")
+    for name, value in fields.items():
+        if type(value) is not str and name not in _NOT_STRINGS:
+            raise NotAnEntry("a field is not a text")
     if fields["act"] not in _ACTS or fields["res"] not in _RESULTS:
         raise NotAnEntry("not an act and its result")
     try:
@@ -332,24 +335,19 @@ def _check_fields(fields: object) -> None:
 
 
 def _check_details(details: object) -> None:
-    if not isinstance(details, dict) or not details:
+    if type(details) is not dict or not details:
         raise NotAnEntry("the details are not a filled object")
     for name, value in details.items():
-        if not _KEY.fullmatch(name):
+        if not _is_detail_name(name):
             raise NotAnEntry("not the name of a detail")
-        if not (isinstance(value, str | bool) or _is_whole(value)):
+        if not (type(value) is str or type(value) is bool or _is_whole(value)):
             raise NotAnEntry("a detail is neither text, whole number nor boolean")
+
+
+@lru_cache(maxsize=1024)
+def _is_detail_name(name: str) -> bool:
+    return _KEY.fullmatch(name) is not None
 
 
 def _is_whole(value: object) -> bool:
     return type(value) is int and -MAX_INTEGER <= value <= MAX_INTEGER
-
-
-def _refuse_number(text: str) -> None:
-    raise NotAnEntry(f"{text} is not a whole number")
-
-
-_ENCODER = json.JSONEncoder(
-    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-)
-_DECODER = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 Node = Callable[[int, int], bytes]
 """Takes level and index, returns the hash of that complete node."""
 
+_sha256 = hashlib.sha256
+
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 
@@ -57,6 +59,20 @@ class Frontier:
             level, index = level + 1, index >> 1
             completed.append(NewNode(level, index, carried))
         return Frontier(self.size + 1, (*peaks, carried)), completed
+
+    def extended(self, leaves: Sequence[bytes]) -> Frontier:
+        """The edge after many more leaf hashes, computed level by level."""
+        peaks, kept = list(self.peaks), []
+        row, index = list(leaves), self.size
+        while row:
+            if index & 1:
+                row.insert(0, peaks.pop())
+            if len(row) & 1:
+                kept.append(row.pop())
+            pairs = zip(row[::2], row[1::2], strict=True)
+            row = [_sha256(b"\x01" + left + right).digest() for left, right in pairs]
+            index >>= 1
+        return Frontier(self.size + len(leaves), (*peaks, *reversed(kept)))
 
     def root(self) -> bytes:
         """Root of the whole tree."""

@@ -160,3 +160,12 @@ def test_no_proof_proves_nothing():
 def test_a_leaf_is_no_node():
     left, right = REFERENCE.leaves[:2]
     assert leaf_hash(left + right) != ROOTS[2]
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 7, 16, 33])
+def test_many_leaves_at_once_make_the_same_edge_as_one_by_one(step):
+    edge = Frontier()
+    for start in range(0, 33, step):
+        edge = edge.extended(LARGER.leaves[start : start + step])
+        assert edge == LARGER.edges[edge.size]
+    assert edge == LARGER.edges[33]
