@@ -1,4 +1,4 @@
-"""PDF/A-2b of a printed report: the same values give the same bytes, with bundled fonts only."""
+"""PDF/A-2b of printed reports: the same values give the same bytes, with bundled fonts only."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +15,10 @@ import typst
 
 from control_room.places import resource
 from control_room.reports.paper import PICTURE_FILE, ReportPaper
+from control_room.reports.shift_paper import QR_FILE, ShiftPaper
+from control_room.texts import catalogue
 
 _STANDARD: Final = "a-2b"
-_TEMPLATE = "report.typ"
-_WORDS = "report_words.toml"
 _DATA = "report.json"
 
 
@@ -35,22 +36,48 @@ def render_report(paper: ReportPaper, pictures: Sequence[bytes], scratch: Path) 
     Raises:
         ValueError: a picture is not the shot that the report names.
     """
+    files = {}
+    for number, (shot, picture) in enumerate(zip(paper.report.shots, pictures, strict=True), 1):
+        if hashlib.sha256(picture).hexdigest() != shot.still.sha256:
+            raise ValueError(f"picture {number} is not the shot that the report names")
+        files[PICTURE_FILE.format(number=number)] = picture
+    files["report_words.toml"] = resource("templates/report_words.toml").read_bytes()
+    return _typeset("report.typ", paper.data(), files, paper.printed_at, scratch)
+
+
+def render_shift(paper: ShiftPaper, scratch: Path) -> bytes:
+    """Typeset a shift report.
+
+    Args:
+        scratch: folder in which the page's files may lie while it is set.
+
+    Returns:
+        The PDF file.
+    """
+    data = paper.data(catalogue(resource("i18n/vigie_fr.ts")))
+    files = {QR_FILE: paper.qr_picture()}
+    return _typeset("shift.typ", data, files, paper.printed_at, scratch)
+
+
+def _typeset(
+    template: str,
+    data: Mapping[str, object],
+    files: Mapping[str, bytes],
+    printed_at: datetime,
+    scratch: Path,
+) -> bytes:
     with tempfile.TemporaryDirectory(prefix="typesetting-", dir=scratch) as name:
         folder = Path(name)
-        for number, (shot, picture) in enumerate(zip(paper.report.shots, pictures, strict=True), 1):
-            if hashlib.sha256(picture).hexdigest() != shot.still.sha256:
-                raise ValueError(f"picture {number} is not the shot that the report names")
-            (folder / PICTURE_FILE.format(number=number)).write_bytes(picture)
-        for file in (_TEMPLATE, _WORDS):
-            shutil.copyfile(resource(f"templates/{file}"), folder / file)
-        data = json.dumps(paper.data(), ensure_ascii=False)
-        (folder / _DATA).write_text(data, encoding="utf-8")
+        for file, content in files.items():
+            (folder / file).write_bytes(content)
+        shutil.copyfile(resource(f"templates/{template}"), folder / template)
+        (folder / _DATA).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         return typst.compile(
-            folder / _TEMPLATE,
+            folder / template,
             root=folder,
             font_paths=[resource("fonts")],
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards=_STANDARD,
-            timestamp=int(paper.printed_at.timestamp()),
+            timestamp=int(printed_at.timestamp()),
         )
