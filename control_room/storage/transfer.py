@@ -1,0 +1,147 @@
+"""A site's records from one database to another: every row as it is, byte for byte.
+
+The log's entries, tree, checkpoints and certificates are copied, not written anew: what was signed,
+printed or anchored before the move proves as much after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    String,
+    TableClause,
+    Text,
+    collate,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.exc import DataError, IntegrityError
+
+from control_room.errors import ControlRoomError
+from control_room.storage.schema import Moment, metadata
+from control_room.texts import QT_TRANSLATE_NOOP
+
+_ROWS_AT_ONCE = 1000
+
+_MADE_WITH_THE_TABLES = "audit_head"
+"""The one table that is not empty in an empty database."""
+
+
+class TransferRefused(ControlRoomError):
+    """A row has no place in the other database; nothing was copied."""
+
+    def __init__(self, table_name: str) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "The table {table} cannot be copied as it is.").of(
+                table=table_name
+            ),
+            _NOT_MOVED,
+            QT_TRANSLATE_NOOP(
+                "storage errors", "Run vigie audit verify; restore the last backup if it complains."
+            ),
+        )
+
+
+class TransferDiffers(ControlRoomError):
+    """The copy is not what was copied; it was taken back."""
+
+    def __init__(self, table_name: str) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP(
+                "storage errors", "The copy of the table {table} differs from the original."
+            ).of(table=table_name),
+            _NOT_MOVED,
+            QT_TRANSLATE_NOOP(
+                "storage errors", "Check the server's disk and encoding, then try again."
+            ),
+        )
+
+
+_NOT_MOVED = QT_TRANSLATE_NOOP(
+    "storage errors", "The site was not moved; its database is as it was."
+)
+
+
+def is_empty(connection: Connection) -> bool:
+    """Whether no table holds anything of a site."""
+    return not any(
+        connection.scalar(select(func.count()).select_from(each))
+        for each in metadata.sorted_tables
+        if each.name != _MADE_WITH_THE_TABLES
+    )
+
+
+def copy(source: Connection, target: Connection) -> int:
+    """Copy every row into the empty tables of a PostgreSQL database, then compare them all.
+
+    Args:
+        source: sees one moment of the records.
+        target: inside the transaction that the caller commits, of the role that owns the tables.
+
+    Returns:
+        the number of rows.
+
+    Raises:
+        TransferRefused, TransferDiffers: the caller rolls back.
+    """
+    rows = 0
+    for each in _tables():
+        # The guards look at one row after the other as they were written; what erased a row long
+        # ago may be erased itself. Nobody else sees the tables before all of it is compared.
+        target.execute(text(f"ALTER TABLE {each.name} DISABLE TRIGGER USER"))
+        target.execute(delete(each))
+        try:
+            for part in _rows(source, each).mappings().partitions(_ROWS_AT_ONCE):
+                target.execute(insert(each), [dict(row) for row in part])
+                rows += len(part)
+        except (DataError, IntegrityError) as error:
+            raise TransferRefused(each.name) from error
+        target.execute(text(f"ALTER TABLE {each.name} ENABLE TRIGGER USER"))
+        _count_on(target, each.name)
+    for each in _tables():
+        for before, after in zip_longest(_rows(source, each), _rows(target, each)):
+            if before is None or after is None or tuple(before) != tuple(after):
+                raise TransferDiffers(each.name)
+    return rows
+
+
+def _tables() -> Iterator[TableClause]:
+    """The tables, those that others point to first, with moments as the text that they are."""
+    for each in metadata.sorted_tables:
+        columns = [
+            column(made.name, Text() if isinstance(made.type, Moment) else made.type)
+            for made in each.columns
+        ]
+        yield table(each.name, *columns)
+
+
+def _rows(connection: Connection, each: TableClause) -> CursorResult[Any]:
+    """The rows in one order on both sides: texts by their bytes, not by a language."""
+    bytewise = "BINARY" if connection.dialect.name == "sqlite" else "C"
+    keys = [
+        collate(each.c[key.name], bytewise) if isinstance(key.type, String) else each.c[key.name]
+        for key in metadata.tables[each.name].primary_key.columns
+    ]
+    query = select(each).order_by(*keys).execution_options(yield_per=_ROWS_AT_ONCE)
+    return connection.execute(query)
+
+
+def _count_on(target: Connection, name: str) -> None:
+    """Let numbers that the server gives start after those that were copied."""
+    (key, *others) = metadata.tables[name].primary_key.columns
+    if others or target.scalar(select(func.pg_get_serial_sequence(name, key.name))) is None:
+        return
+    sequence = func.pg_get_serial_sequence(name, key.name)
+    newest = target.scalar(select(func.max(key)))
+    if newest is not None:
+        target.execute(select(func.setval(sequence, newest)))
