@@ -50,6 +50,11 @@ class EvidenceStore:
     def __init__(self, root: Path) -> None:
         self._root = root
 
+    @property
+    def root(self) -> Path:
+        """The folder."""
+        return self._root
+
     def keep(self, content: bytes | Iterable[bytes]) -> str:
         """Store the content durably; returns its SHA-256 in lower-case hex.
 

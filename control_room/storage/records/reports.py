@@ -165,6 +165,11 @@ class ReportRecords:
         )
         return [_summary(row) for row in rows]
 
+    def files(self) -> list[str]:
+        """The names of all evidence files that hold the cameras' own bytes of shots."""
+        packets = report_shots.c.packets_sha256
+        return list(self._connection.scalars(select(packets).where(packets != "").distinct()))
+
     def _next_number(self, year: int) -> str:
         prefix = f"BR-{year}-"
         of_year = reports.c.number.startswith(prefix, autoescape=True)

@@ -41,6 +41,10 @@ class StillRecords:
         """Whether a record names that file."""
         return bool(self._connection.scalar(select(exists().where(stills.c.sha256 == sha256))))
 
+    def files(self) -> list[str]:
+        """The names of all evidence files that stills are in."""
+        return list(self._connection.scalars(select(stills.c.sha256).distinct()))
+
 
 def still_of(row: Row[Any]) -> StillRef:
     """The still of a row that holds the table's columns."""

@@ -1,0 +1,352 @@
+"""Evidence files against the records that name them: missing, altered, or named by nobody.
+
+A seventh of the files is read through each night, so that every file is read once a week; the log
+itself remembers which. A file that no record names is what a failed act left behind: it is moved
+aside, never deleted.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from control_room.audit.entry import Act, Entry, NotAnEntry, Result, read_entry
+from control_room.places import DataFolder
+from control_room.storage.database import Database, Reader
+from control_room.storage.errors import (
+    EvidenceAltered,
+    EvidenceMissing,
+    LogIncomplete,
+    file_errors_told,
+)
+from control_room.storage.files import EvidenceStore, StoreMark, sync_folder
+from control_room.storage.records.log import LogFilter
+from control_room.texts import QT_TRANSLATE_NOOP, Text
+
+logger = logging.getLogger(__name__)
+
+PORTIONS = 7
+_EVERY = timedelta(days=6, hours=12)
+"""A portion read so long ago would otherwise be read more than a week later."""
+
+_ORPHAN_AGE_S = 3600
+"""A younger file may be of an act that is under way."""
+
+_BYTES_A_SECOND = 20_000_000
+"""Disks of the room serve the wall and the database first."""
+
+_CHECKS_LOOKED_AT = 200
+_FILES_NAMED_BY = {
+    Act.STILL_KEPT.value: ("still",),
+    Act.INCIDENT_TAGGED.value: ("still",),
+    Act.REPORT_SHOT.value: ("sha256", "packets_sha256"),
+}
+"""Details of entries that name an evidence file."""
+
+
+class StoreFault(StrEnum):
+    """Why folder and database are not of one piece."""
+
+    FOREIGN = "foreign"
+    SWAPPED = "swapped"
+    UNMARKED = "unmarked"
+    DATABASE_OLDER = "database_older"
+
+    @property
+    def text(self) -> Text:
+        """The fault, told to a supervisor."""
+        return _STORE_FAULT_TEXTS[self]
+
+
+_STORE_FAULT_TEXTS = {
+    StoreFault.FOREIGN: QT_TRANSLATE_NOOP(
+        "evidence check", "The evidence folder is of another site."
+    ),
+    StoreFault.SWAPPED: QT_TRANSLATE_NOOP(
+        "evidence check", "The evidence folder is not the one that this database was used with."
+    ),
+    StoreFault.UNMARKED: QT_TRANSLATE_NOOP(
+        "evidence check", "The evidence folder has lost its mark: it was emptied or replaced."
+    ),
+    StoreFault.DATABASE_OLDER: QT_TRANSLATE_NOOP(
+        "evidence check", "The database is older than the evidence folder: only one was restored."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class EvidenceFindings:
+    """What was found; names are SHA-256, or paths of files that have no such name.
+
+    Attributes:
+        read: files read through, and their bytes.
+        orphans: files that no record names.
+    """
+
+    read: int
+    read_bytes: int
+    missing: tuple[str, ...]
+    altered: tuple[str, ...]
+    orphans: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every file that should be there is there as it was kept."""
+        return not (self.missing or self.altered)
+
+    def lines(self) -> list[Text]:
+        """What was found, for a reader, the verdict first."""
+        verdict = _SOUND if self.is_sound else _FAULTY
+        return [
+            verdict.of(read=self.read),
+            *(_MISSING.of(name=name) for name in self.missing),
+            *(_ALTERED.of(name=name) for name in self.altered),
+            *(_ORPHAN.of(name=name) for name in self.orphans),
+        ]
+
+
+_SOUND = QT_TRANSLATE_NOOP("evidence check", "The evidence files are sound ({read} read through).")
+_FAULTY = QT_TRANSLATE_NOOP(
+    "evidence check", "Evidence files are missing or altered ({read} read through)."
+)
+_MISSING = QT_TRANSLATE_NOOP("evidence check", "Missing: {name}")
+_ALTERED = QT_TRANSLATE_NOOP("evidence check", "Altered: {name}")
+_ORPHAN = QT_TRANSLATE_NOOP("evidence check", "Named by no record: {name}")
+
+
+class EvidenceCheck:
+    """The evidence folder of this workstation against the records.
+
+    Args:
+        shared: other workstations write the same database, each with its own evidence folder.
+        clock_s: of the files' times, in seconds since 1970.
+        pause: waits so many seconds.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        store: EvidenceStore,
+        folder: DataFolder,
+        *,
+        now: Callable[[], datetime],
+        workstation: str,
+        shared: bool = False,
+        clock_s: Callable[[], float] = time.time,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._folder = folder
+        self._now = now
+        self._workstation = workstation
+        self._shared = shared
+        self._clock_s = clock_s
+        self._pause = pause
+
+    def open_store(self) -> StoreFault | None:
+        """Whether folder and database belong together; call once at start, on the writer thread.
+
+        A fault is recorded each time, until the folder that belongs here is back. Folder and
+        database that never met are tied to each other.
+
+        Raises:
+            ControlRoomError: folder or database cannot be read or written.
+        """
+        fact = f"evidence/{self._workstation}"
+        mark = self._store.mark()
+        with self._database.read() as records:
+            origin, size = records.log.site("origin"), records.log.size()
+            try:
+                tied = records.log.site(fact)
+            except LogIncomplete:
+                tied = None
+        fault = _store_fault(mark, origin, size, tied)
+        if fault is not None:
+            with self._database.write() as tx:
+                tx.audit(
+                    Act.EVIDENCE_CHECKED,
+                    "store",
+                    result=Result.FAILED,
+                    details={"store": fault.value},
+                )
+            return fault
+        if mark is None or tied is None:
+            mark = StoreMark(secrets.token_hex(16) if mark is None else mark.store, origin, size)
+            self._store.put_mark(mark)
+            with self._database.write() as tx:
+                tx.log.keep_site(fact, mark.store)
+                tx.audit(Act.EVIDENCE_CHECKED, "store", details={"store": "tied"})
+        else:
+            self._store.put_mark(StoreMark(mark.store, origin, size))
+        return None
+
+    def check_portion(self) -> EvidenceFindings:
+        """Read what is due this night, move aside what no record names, record the outcome.
+
+        Files are moved: call where files are kept, on the writer thread.
+
+        Raises:
+            ControlRoomError: folder or database cannot be read or written.
+        """
+        portions = self._due()
+        with self._database.read() as records:
+            findings = check_files(
+                records,
+                self._store,
+                portions=portions,
+                workstation=self._workstation if self._shared else None,
+                younger_than=self._clock_s() - _ORPHAN_AGE_S,
+                told=lambda count: self._pause(count / _BYTES_A_SECOND),
+            )
+        for name in findings.orphans:
+            self._move_aside(name)
+        with self._database.write() as tx:
+            tx.audit(
+                Act.EVIDENCE_CHECKED,
+                "evidence",
+                result=Result.DONE if findings.is_sound else Result.FAILED,
+                details={
+                    "portions": ",".join(map(str, portions)),
+                    "read": findings.read,
+                    "bytes": findings.read_bytes,
+                    "missing": len(findings.missing),
+                    "altered": len(findings.altered),
+                    "orphans": len(findings.orphans),
+                    **_first("first_missing", findings.missing),
+                    **_first("first_altered", findings.altered),
+                },
+            )
+        return findings
+
+    def _due(self) -> list[int]:
+        """Portions not read for nearly a week; the one read longest ago if there is none."""
+        last: dict[int, datetime] = {}
+        with self._database.read() as records:
+            rows = records.log.newest(LogFilter(act=Act.EVIDENCE_CHECKED), _CHECKS_LOOKED_AT)
+        for row in rows:
+            entry = _readable(row.canonical)
+            if entry is not None and entry.workstation == self._workstation:
+                for portion in str(entry.details.get("portions", "")).split(","):
+                    if portion.isdecimal():
+                        last.setdefault(int(portion), entry.at)
+        before = self._now() - _EVERY
+        due = [number for number in range(PORTIONS) if number not in last or last[number] < before]
+        return due or [min(last, key=lambda number: last[number])]
+
+    def _move_aside(self, name: str) -> None:
+        place = self._folder.quarantine
+        path = self._folder.evidence / name
+        with file_errors_told(place):
+            place.mkdir(mode=0o700, exist_ok=True)
+            path.replace(place / f"{secrets.token_hex(4)}-{path.name}")
+            sync_folder(path.parent)
+            sync_folder(place)
+        logger.warning("evidence file %s is named by no record: moved to %s", path.name, place)
+
+
+def check_files(
+    records: Reader,
+    store: EvidenceStore,
+    *,
+    portions: Collection[int] = range(PORTIONS),
+    workstation: str | None = None,
+    younger_than: float | None = None,
+    told: Callable[[int], None] = lambda _count: None,
+) -> EvidenceFindings:
+    """Compare the files with the records; nothing is changed.
+
+    Args:
+        portions: those whose files are read through; presence is checked for all.
+        workstation: the one whose files are here; None: all files are here.
+        younger_than: seconds since 1970; files changed since are no orphans yet.
+        told: the bytes of each piece read.
+    """
+    # Files before names: what is kept meanwhile is in neither, or named.
+    there = {path: str(path.relative_to(store.root)) for path in store.files()}
+    named = _files_named(records)
+    ours = {sha for sha, ws in named.items() if workstation is None or ws == workstation}
+    orphans = [
+        relative
+        for path, relative in there.items()
+        if not (path.name in named and path == store.path(path.name))
+        and (younger_than is None or _changed(path) < younger_than)
+    ]
+    missing, altered, read, read_bytes = [], [], 0, 0
+
+    def count(pieces: int) -> None:
+        nonlocal read_bytes
+        read_bytes += pieces
+        told(pieces)
+
+    for sha256 in sorted(ours):
+        try:
+            if int(sha256[:8], 16) % PORTIONS in portions:
+                store.check(sha256, count)
+                read += 1
+            elif store.path(sha256) not in there:
+                missing.append(sha256)
+        except EvidenceMissing:
+            missing.append(sha256)
+        except EvidenceAltered:
+            altered.append(sha256)
+            read += 1
+    return EvidenceFindings(
+        read, read_bytes, tuple(missing), tuple(altered), tuple(sorted(orphans))
+    )
+
+
+def _files_named(records: Reader) -> Mapping[str, str]:
+    """Each evidence file that records or log name, and the workstation that kept it.
+
+    Entries tell the workstation, rows what outlives entries; a name that is no SHA-256 is a
+    fault of the record, which the check of records tells.
+    """
+    named = dict.fromkeys([*records.stills.files(), *records.reports.files()], "")
+    for row in records.log.entries():
+        details = _FILES_NAMED_BY.get(row.act)
+        entry = _readable(row.canonical) if details else None
+        if details and entry is not None and entry.result is Result.DONE:
+            told = (entry.details.get(name) for name in details)
+            named |= {sha: entry.workstation for sha in told if isinstance(sha, str) and sha}
+    return {sha: workstation for sha, workstation in named.items() if _is_sha256(sha)}
+
+
+def _store_fault(
+    mark: StoreMark | None, origin: str, size: int, tied: str | None
+) -> StoreFault | None:
+    if mark is None:
+        return None if tied is None else StoreFault.UNMARKED
+    if mark.log != origin:
+        return StoreFault.FOREIGN
+    if mark.size > size:
+        return StoreFault.DATABASE_OLDER
+    return StoreFault.SWAPPED if tied not in (None, mark.store) else None
+
+
+def _first(name: str, found: Iterable[str]) -> dict[str, str]:
+    return {name: sha for sha in list(found)[:1]}
+
+
+def _readable(canonical: bytes) -> Entry | None:
+    try:
+        return read_entry(canonical)
+    except NotAnEntry:
+        return None
+
+
+def _is_sha256(name: str) -> bool:
+    return len(name) == 64 and not set(name) - set("0123456789abcdef")
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
