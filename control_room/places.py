@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from dataclasses import dataclass
 from datetime import datetime
@@ -147,10 +148,24 @@ class DataFolder:
         return self.root / "visits" / f"{at:%Y-%m-%d-%H%M%S}"
 
     def create(self) -> None:
-        """Make the folders, private to the owner (0700); close a root that others could read."""
+        """Make the folders, private to the owner (0700); close a root that others could read.
+
+        Their names survive a power cut: keys must not be lost that sign what is kept.
+        """
         private = (self.evidence, self.keys, self.anchors, self.printed, self.spool, self.witnessed)
+        new = [folder for folder in (self.root, *self.root.parents) if not folder.exists()]
         for folder in (self.root, *private):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         mode = stat.S_IMODE(self.root.stat().st_mode)
         if mode & 0o077:
             self.root.chmod(mode & 0o700)
+        for folder in (*(made.parent for made in new), self.root):
+            _sync_names(folder)
+
+
+def _sync_names(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
