@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from control_room.domain.camera import Camera
 from control_room.domain.tour import DWELL_MAX_S, DWELL_MIN_S, STEPS_MAX, STEPS_MIN, NotATour, Tour
 from control_room.domain.wall import NAME_CHARS, SavedWall
-from control_room.ui.wall_dialogs import Question
+from control_room.ui.question import Question
 
 _ROLE = Qt.ItemDataRole.UserRole
 _DWELL_S = 20

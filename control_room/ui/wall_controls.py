@@ -13,10 +13,11 @@ from control_room.domain.tour import SavedTour
 from control_room.domain.wall import Layout, SavedWall
 from control_room.errors import ControlRoomError
 from control_room.texts import QT_TRANSLATE_NOOP
+from control_room.ui.question import Question
 from control_room.ui.tour_editor import TourEditor
 from control_room.ui.tours import TourImpossible, TourPlayer
 from control_room.ui.wall_desk import WallDesk
-from control_room.ui.wall_dialogs import LayoutEditor, NameDialog, Question, RemoveDialog
+from control_room.ui.wall_dialogs import LayoutEditor, NameDialog, RemoveDialog
 from control_room.ui.wall_picker import WallPicker
 from control_room.ui.wall_shelf import WallShelf
 from widgets.theme import Theme

@@ -5,71 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from control_room.domain.tour import SavedTour
 from control_room.domain.wall import GRID_MAX, NAME_CHARS, TILES_MAX, Layout, SavedWall
+from control_room.ui.question import Question
 from widgets.span_grid import SpanGrid
 from widgets.theme import Theme
-
-
-class Question(QDialog):
-    """A card over the wall with one thing to do and a way out; Escape leaves.
-
-    Signals:
-        left(): it is closed, whatever was done.
-    """
-
-    left = Signal()
-
-    def __init__(self, title: str, act: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
-        self.setModal(True)
-        heading = QLabel(title)
-        heading.setProperty("part", "title")
-        self.act = QPushButton(act)
-        self.act.setProperty("main", True)
-        self.act.setDefault(True)
-        self._leave = QPushButton(self.tr("Cancel"))
-        self._leave.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self._leave)
-        buttons.addWidget(self.act)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(10)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(14)
-        column.addWidget(heading)
-        column.addLayout(self.body, 1)
-        column.addLayout(buttons)
-        self.finished.connect(lambda _result: self.left.emit())
-
-    def showEvent(self, event: QShowEvent) -> None:
-        # The buttons were there before the body: Tab comes to them last.
-        last = self.previousInFocusChain()
-        assert last is not None, "a dialog with a body has a chain"
-        self.setTabOrder(last, self._leave)
-        self.setTabOrder(self._leave, self.act)
-        super().showEvent(event)
 
 
 class NameDialog(Question):
