@@ -331,7 +331,8 @@ def _store_fault(
 
 
 def _first(name: str, found: Iterable[str]) -> dict[str, str]:
-    return {name: sha for sha in list(found)[:1]}
+    first = next(iter(found), None)
+    return {} if first is None else {name: first}
 
 
 def _readable(canonical: bytes) -> Entry | None:

@@ -66,6 +66,11 @@ class IncidentRecords:
         """Incidents opened at that moment or later, newest first."""
         return self._all(incidents.c.opened_at >= moment)
 
+    def ids(self) -> list[IncidentId]:
+        """Every incident, oldest first."""
+        found = self._connection.scalars(select(incidents.c.id).order_by(incidents.c.id))
+        return [IncidentId(row_id) for row_id in found]
+
     def add_note(self, incident: IncidentId, at: datetime, agent: AgentId, text: str) -> None:
         """Add a line to the incident's course."""
         self._connection.execute(

@@ -165,6 +165,11 @@ class ReportRecords:
         )
         return [_summary(row) for row in rows]
 
+    def numbers(self) -> dict[ReportId, str]:
+        """Every report's number by id."""
+        rows = self._connection.execute(select(reports.c.id, reports.c.number))
+        return {ReportId(row.id): row.number for row in rows}
+
     def files(self) -> list[str]:
         """The names of all evidence files that hold the cameras' own bytes of shots."""
         packets = report_shots.c.packets_sha256

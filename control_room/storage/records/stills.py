@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, insert, select
+from sqlalchemy import Connection, Row, String, cast, exists, insert, select
 
 from control_room.domain.camera import CameraId, Health, Stream
 from control_room.domain.evidence import StillRef
@@ -40,6 +40,18 @@ class StillRecords:
     def has(self, sha256: str) -> bool:
         """Whether a record names that file."""
         return bool(self._connection.scalar(select(exists().where(stills.c.sha256 == sha256))))
+
+    def told(self) -> list[tuple[object, ...]]:
+        """Of each still what an entry tells too: name, camera, stream, sequence, moment, health."""
+        columns = (
+            stills.c.sha256,
+            stills.c.camera,
+            stills.c.stream,
+            stills.c.sequence,
+            cast(stills.c.captured_at, String),
+            stills.c.health,
+        )
+        return [tuple(row) for row in self._connection.execute(select(*columns))]
 
     def files(self) -> list[str]:
         """The names of all evidence files that stills are in."""

@@ -1,0 +1,311 @@
+"""The records against the log that tells of them: who changes a table does not change the log.
+
+Compared are incidents with their notes, reports with versions and shots, stills, and the role of
+each account. What the log was lawfully made to forget is not missed: a personal text erased from
+it must be erased in the record, and entries past their retention are asked for no more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from control_room.audit.entry import Act, Detail, Entry, NotAnEntry, Result, read_entry
+from control_room.audit.verify import StoredEntry
+from control_room.domain.incident import Incident, IncidentId, IncidentState
+from control_room.domain.report import ReportId
+from control_room.services.report_proof import check_recorded
+from control_room.storage.database import Reader
+from control_room.storage.errors import RecordAltered
+from control_room.texts import QT_TRANSLATE_NOOP, Text
+
+_CHANGED = QT_TRANSLATE_NOOP("record check", "{record} is not what entry {seq} recorded.")
+_GONE = QT_TRANSLATE_NOOP("record check", "{record}, recorded by entry {seq}, is gone.")
+_UNTOLD = QT_TRANSLATE_NOOP("record check", "{record} was recorded by no entry.")
+_UNREADABLE = QT_TRANSLATE_NOOP("record check", "{record} cannot be read.")
+_SOUND = QT_TRANSLATE_NOOP("record check", "The records are what the audit log tells.")
+_FAULTY = QT_TRANSLATE_NOOP("record check", "Records differ from the audit log: {count}.")
+
+_UNREADABLE_ROW = (ValueError, KeyError, TypeError)
+"""What an altered row raises when it is read: a word, a moment, a number that is none."""
+
+_OF_STILLS = (Act.STILL_KEPT, Act.INCIDENT_TAGGED)
+_OF_NOTES = (Act.INCIDENT_NOTED, Act.INCIDENT_CLOSED)
+_READ = frozenset(
+    {
+        *_OF_STILLS,
+        *_OF_NOTES,
+        Act.REPORT_OPENED,
+        Act.REPORT_SHOT,
+        Act.REPORT_SAVED,
+        Act.AGENT_CREATED,
+    }
+)
+
+
+@dataclass(frozen=True)
+class RecordFault:
+    """A record that differs from the log.
+
+    Attributes:
+        record: as `kind/number`.
+        seq: the entry that tells of it; None if there is none.
+        text: the difference, for a reader.
+    """
+
+    record: str
+    seq: int | None
+    text: Text
+
+
+def result_lines(faults: Sequence[RecordFault]) -> list[Text]:
+    """What was found, for a reader, the verdict first."""
+    verdict = _FAULTY.of(count=len(faults)) if faults else _SOUND
+    return [verdict, *(fault.text for fault in faults)]
+
+
+def check_records(records: Reader) -> list[RecordFault]:
+    """Every record that is not what the log tells; the log itself is verified elsewhere.
+
+    Raises:
+        ControlRoomError: the records cannot be read at all.
+    """
+    check = _Check(records, _told(records))
+    check.accounts()
+    check.incidents()
+    check.reports()
+    check.stills()
+    return check.faults
+
+
+@dataclass(frozen=True)
+class _TextOf:
+    """A personal text that an entry commits to; None: erased."""
+
+    seq: int
+    actor: str
+    text: str | None
+
+
+@dataclass
+class _Told:
+    """What the log tells of the records, by the object of its entries.
+
+    Attributes:
+        stills: what entries tell of each still, as `StillRecords.told` does.
+        pruned: some entries are past their retention.
+    """
+
+    first: dict[Act, dict[str, Entry]] = field(default_factory=lambda: defaultdict(dict))
+    counts: dict[tuple[Act, str], int] = field(default_factory=lambda: defaultdict(int))
+    notes: dict[str, list[_TextOf]] = field(default_factory=lambda: defaultdict(list))
+    stills: dict[tuple[object, ...], int] = field(default_factory=dict)
+    shots: dict[str, int] = field(default_factory=dict)
+    pruned: bool = False
+
+
+def _told(records: Reader) -> _Told:
+    told = _Told()
+    wanted = {act.value for act in _READ}
+    for row in records.log.entries():
+        told.pruned = told.pruned or not row.act
+        if row.act not in wanted:
+            continue
+        try:
+            entry = read_entry(row.canonical)
+        except NotAnEntry:
+            continue
+        if entry.result is Result.DONE:
+            _add(told, entry, row)
+    return told
+
+
+def _add(told: _Told, entry: Entry, row: StoredEntry) -> None:
+    told.first[entry.act].setdefault(entry.obj, entry)
+    told.counts[entry.act, entry.obj] += 1
+    if entry.act in _OF_NOTES and entry.commitment is not None:
+        told.notes[entry.obj].append(_TextOf(entry.seq, entry.actor, _personal(row, "text")))
+    if entry.act in _OF_STILLS:
+        names = ("still", "camera", "stream", "sequence", "received_at", "health")
+        told.stills[tuple(entry.details.get(name) for name in names)] = entry.seq
+    if entry.act is Act.REPORT_SHOT:
+        told.shots[str(entry.details.get("sha256"))] = entry.seq
+
+
+def _personal(row: StoredEntry, name: str) -> str | None:
+    if row.payload is None:
+        return None
+    try:
+        return str(json.loads(row.payload).get(name))
+    except (ValueError, AttributeError):
+        return None
+
+
+@dataclass
+class _Check:
+    """The state of one comparison."""
+
+    records: Reader
+    told: _Told
+    faults: list[RecordFault] = field(default_factory=list)
+
+    def accounts(self) -> None:
+        created = self.told.first[Act.AGENT_CREATED]
+        matricules = self.records.agents.matricules()
+        there = {f"agent/{agent}": matricule for agent, matricule in matricules.items()}
+        self._compare_presence(there, created)
+        for obj in there.keys() & created.keys():
+            entry = created[obj]
+            try:
+                account = self.records.agents.account(there[obj])
+            except _UNREADABLE_ROW:
+                self._found(_UNREADABLE, obj, entry.seq)
+                continue
+            if account is not None and not _holds(
+                entry.details, {"role": account.agent.role, "quality": account.agent.quality}
+            ):
+                self._found(_CHANGED, obj, entry.seq)
+
+    def incidents(self) -> None:
+        tagged = self.told.first[Act.INCIDENT_TAGGED]
+        there: dict[str, Incident] = {}
+        unread = 0
+        for incident_id in self.records.incidents.ids():
+            incident = self._incident(incident_id)
+            if incident is None:
+                unread += 1
+            else:
+                there[f"incident/{incident.number}"] = incident
+        if not unread:
+            # A row that cannot be read has no number: it would be told a second time as gone.
+            self._compare_presence(there, tagged)
+        matricules = self._matricules()
+        for obj, incident in there.items():
+            entry = tagged.get(obj)
+            if entry is not None:
+                self._compare_incident(obj, incident, entry, matricules)
+            self._compare_notes(obj, incident, matricules)
+
+    def reports(self) -> None:
+        opened = self.told.first[Act.REPORT_OPENED]
+        numbers = self.records.reports.numbers()
+        there = {f"report/{number}": report_id for report_id, number in numbers.items()}
+        self._compare_presence(there, opened)
+        matricules = self._matricules()
+        for obj, report_id in there.items():
+            self._compare_report(obj, report_id, opened.get(obj), matricules)
+
+    def stills(self) -> None:
+        rows = set(self.records.stills.told())
+        names = {row[0] for row in rows}
+        for still, seq in self.told.stills.items():
+            if still not in rows:
+                self._found(_CHANGED if still[0] in names else _GONE, f"still/{still[0]}", seq)
+        for sha256, seq in self.told.shots.items():
+            if sha256 not in names:
+                self._found(_GONE, f"still/{sha256}", seq)
+        if not self.told.pruned:
+            known = {still[0] for still in self.told.stills} | self.told.shots.keys()
+            for name in sorted(str(name) for name in names - known):
+                self._found(_UNTOLD, f"still/{name}")
+
+    def _incident(self, incident_id: IncidentId) -> Incident | None:
+        try:
+            return self.records.incidents.get(incident_id)
+        except _UNREADABLE_ROW:
+            self._found(_UNREADABLE, f"incident/#{incident_id}")
+            return None
+
+    def _compare_incident(
+        self, obj: str, incident: Incident, entry: Entry, matricules: Mapping[str, str]
+    ) -> None:
+        still = incident.still
+        closed = self.told.first[Act.INCIDENT_CLOSED].get(obj)
+        recorded = {"nature": incident.nature.value, "camera": incident.camera} | (
+            {} if still is None else {"still": still.sha256}
+        )
+        same = (
+            _holds(entry.details, recorded)
+            and ("still" in entry.details) == (still is not None)
+            and matricules.get(entry.actor) == incident.matricule
+        )
+        if not same:
+            self._found(_CHANGED, obj, entry.seq)
+        if (closed is not None) != (incident.state is IncidentState.CLOSED):
+            self._found(_CHANGED, obj, entry.seq if closed is None else closed.seq)
+
+    def _compare_notes(self, obj: str, incident: Incident, matricules: Mapping[str, str]) -> None:
+        """Notes and the entries that tell them, paired from the end: entries go oldest first."""
+        told = self.told.notes.get(obj, [])
+        notes = list(incident.notes)
+        if len(notes) < len(told):
+            self._found(_GONE, f"{obj} ({len(told) - len(notes)})", told[-1].seq)
+            return
+        if len(notes) > len(told) and not self.told.pruned:
+            self._found(_UNTOLD, f"{obj} ({len(notes) - len(told)})")
+            return
+        for entry, note in zip(reversed(told), reversed(notes), strict=False):
+            if (note.text, note.matricule) != (entry.text or "", matricules.get(entry.actor)):
+                self._found(_CHANGED, obj, entry.seq)
+
+    def _compare_report(
+        self, obj: str, report_id: ReportId, opened: Entry | None, matricules: Mapping[str, str]
+    ) -> None:
+        seq = None if opened is None else opened.seq
+        try:
+            report = self.records.reports.get(report_id)
+            if report is None:
+                return
+            if opened is not None:
+                check_recorded(self.records, report)
+        except RecordAltered:
+            self._found(_CHANGED, obj, seq)
+            return
+        except _UNREADABLE_ROW:
+            self._found(_UNREADABLE, obj, seq)
+            return
+        if opened is None:
+            return
+        recorded: dict[str, Detail] = {
+            "camera": report.camera,
+            "order": report.order.order,
+            "quality": report.quality.value,
+        }
+        counts = {Act.REPORT_SHOT: len(report.shots), Act.REPORT_SAVED: len(report.versions)}
+        if (
+            not _holds(opened.details, recorded)
+            or matricules.get(opened.actor) != report.matricule
+            or any(self.told.counts.get((act, obj), 0) != n for act, n in counts.items())
+        ):
+            self._found(_CHANGED, obj, seq)
+
+    def _compare_presence(self, there: Iterable[str], told: Mapping[str, Entry]) -> None:
+        """Each record told by the log is there, and each that is there is told.
+
+        Once entries are past their retention, records older than all that are told are let be.
+        """
+        found = set(there)
+        for obj in sorted(told.keys() - found):
+            self._found(_GONE, obj, told[obj].seq)
+        oldest = min(map(_age_order, told), default=None)
+        for obj in sorted(found - told.keys()):
+            if not self.told.pruned or (oldest is not None and _age_order(obj) > oldest):
+                self._found(_UNTOLD, obj)
+
+    def _matricules(self) -> dict[str, str]:
+        return {str(agent): name for agent, name in self.records.agents.matricules().items()}
+
+    def _found(self, what: Text, record: str, seq: int | None = None) -> None:
+        text = what.of(record=record) if seq is None else what.of(record=record, seq=seq)
+        self.faults.append(RecordFault(record, seq, text))
+
+
+def _age_order(obj: str) -> tuple[int, str]:
+    """Objects of one kind are numbered as they are made."""
+    return len(obj), obj
+
+
+def _holds(details: Mapping[str, Detail], recorded: Mapping[str, Detail]) -> bool:
+    return recorded.items() <= details.items()
