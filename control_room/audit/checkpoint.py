@@ -15,7 +15,8 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -26,6 +27,8 @@ _ED25519 = b"\x01"
 _KEY_ID_BYTES = 4
 _PRIVATE_MARK = "PRIVATE+KEY+"
 _MAX_NOTE_CHARS = 1_000_000
+_NAME = re.compile(r"[^\s+]+")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
 class NotANote(ValueError):
@@ -168,19 +171,39 @@ def open_note(note: str, keys: Sequence[VerifierKey]) -> str:
         SignatureWrong: a known key's signature does not hold.
         SignedByNobodyKnown: none of `keys` signed it.
     """
+    return open_signed(note, keyring(keys))[0]
+
+
+Keyring = Mapping[tuple[str, bytes], VerifierKey]
+"""Keys by name and id, as signatures name them."""
+
+
+def keyring(keys: Iterable[VerifierKey]) -> Keyring:
+    """The keys, to open many notes with."""
+    return {(key.name, key.key_id): key for key in keys}
+
+
+def open_signed(note: str, known: Keyring) -> tuple[str, tuple[VerifierKey, ...]]:
+    """The text of a note and the known keys that signed it; others are passed over.
+
+    Raises:
+        NotANote: not a signed note.
+        SignatureWrong: a known key's signature does not hold.
+        SignedByNobodyKnown: no known key signed it.
+    """
     text, signatures = split_note(note)
-    known = {(key.name, key.key_id): key for key in keys}
-    verified = False
+    message = text.encode()
+    signed_by: list[VerifierKey] = []
     for name, key_id, signature in signatures:
         key = known.get((name, key_id))
         if key is None:
             continue
-        if not key.holds(signature, text.encode()):
+        if not key.holds(signature, message):
             raise SignatureWrong(f"the signature of {name} does not hold")
-        verified = True
-    if not verified:
+        signed_by.append(key)
+    if not signed_by:
         raise SignedByNobodyKnown("no signature of a known key")
-    return text
+    return text, tuple(signed_by)
 
 
 def split_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
@@ -191,7 +214,7 @@ def split_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
     """
     if len(note) > _MAX_NOTE_CHARS or not note.endswith("\n"):
         raise NotANote("not a signed note")
-    if any(ord(sign) < 0x20 and sign != "\n" for sign in note):
+    if _CONTROL.search(note):
         raise NotANote("a control character")
     text, separator, signature_lines = note.rpartition("\n\n")
     if not separator or not text or not signature_lines:
@@ -257,7 +280,7 @@ def _key_parts(written: str) -> tuple[str, bytes, bytes]:
 
 
 def _check_name(name: str) -> None:
-    if not name or "+" in name or any(sign.isspace() for sign in name):
+    if not _NAME.fullmatch(name):
         raise NotANote("not the name of a key")
 
 

@@ -226,13 +226,12 @@ class Review:
             NotAllowed: the role may not read the log.
         """
         who = self._sessions.allow(session, Permission.READ_AUDIT)
-        verifier = self._database.verifier
         with self._database.read() as records:
             result = verify(
                 records.log.entries(),
                 records.log.checkpoint_notes(),
-                origin=verifier.name,
-                keys=[verifier],
+                origin=self._database.origin,
+                keys=self._database.signing_keys,
                 anchors=[anchor_note(path) for path in kept_anchors(self._folder)],
                 expected=records.log.size(),
                 progress=progress,
@@ -285,7 +284,7 @@ class Review:
         if row.seq >= newest.size:
             return Proof.NOT_SIGNED_YET
         try:
-            signed = read_checkpoint(newest.note, [self._database.verifier])
+            signed = read_checkpoint(newest.note, self._database.signing_keys)
         except (NotANote, SignatureWrong, SignedByNobodyKnown):
             return Proof.FAILS
         leaf = leaf_hash(row.canonical)

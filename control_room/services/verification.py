@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from control_room.audit.checkpoint import NotANote, VerifierKey
+from control_room.audit.epochs import EpochCertificate
+from control_room.audit.epochs import Trust
 from control_room.audit.findings import Finding, FindingCode, Status, VerificationResult
 from control_room.audit.verify import Progress, verify
 from control_room.errors import ControlRoomError
 from control_room.places import DataFolder
 from control_room.services.audit_texts import result_lines
-from control_room.storage.database import ReadOnlyDatabase
-from control_room.storage.keys import read_vkeys
+from control_room.storage.database import Reader, ReadOnlyDatabase
+from control_room.storage.keys import read_site_key
 from control_room.texts import Text, Translate
 
 _EXIT_CODES = {
@@ -75,7 +77,7 @@ def verify_database(
 
     Args:
         anchor: a checkpoint kept elsewhere, beside those of the data folder.
-        vkeys: public keys, one a line; those of the data folder if not given.
+        vkeys: public keys, one a line, the site's first; that of the data folder if not given.
     """
     folder = DataFolder(path.parent)
     anchors = [anchor_note(kept) for kept in kept_anchors(folder)]
@@ -91,7 +93,7 @@ def verify_database(
                 records.log.entries(),
                 records.log.checkpoint_notes(),
                 origin=records.log.site("origin"),
-                keys=_trusted(vkeys or folder.audit_vkey),
+                keys=_trusted(records, vkeys or folder.site_vkey),
                 anchors=anchors,
                 expected=records.log.size(),
                 progress=progress,
@@ -116,12 +118,16 @@ def anchor_note(path: Path) -> str:
         return ""
 
 
-def _trusted(vkeys: Path) -> list[VerifierKey]:
-    """The keys to verify with; none, which verification tells, if they cannot be read."""
+def _trusted(records: Reader, vkey: Path) -> list[VerifierKey]:
+    """The keys to verify with; none, which verification tells, if the site's cannot be read."""
     try:
-        return read_vkeys(vkeys)
+        site = read_site_key(vkey)
     except (NotANote, OSError, UnicodeDecodeError):
         return []
+    if site is None:
+        return []
+    certificates = [epoch.certificate for epoch in records.log.epochs()]
+    return [EpochCertificate.read(note, site).key for note in certificates]
 
 
 def _unreadable(path: Path, error: ControlRoomError) -> Verification:

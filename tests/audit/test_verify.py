@@ -7,11 +7,14 @@ import pytest
 
 from control_room.audit.checkpoint import Checkpoint, Signer
 from control_room.audit.entry import Act, Entry, commitment, read_entry, written_moment
+from control_room.audit.epochs import EpochCertificate, Trust, site_key_name
 from control_room.audit.findings import Finding, FindingCode, Status
 from control_room.audit.tree import EMPTY_ROOT, Frontier, leaf_hash
 from control_room.audit.verify import MAX_UNSIGNED, StoredEntry, verify
 
-SIGNER = Signer.new("vigie.local/33063/0123456789abcdef")
+ORIGIN = "vigie.local/33063/0123456789abcdef"
+SIGNER = Signer.new(ORIGIN)
+SITE = Signer.new(site_key_name(ORIGIN))
 START = datetime(2026, 3, 14, 20, tzinfo=UTC)
 
 
@@ -64,15 +67,17 @@ class Log:
         """Alter columns of a row only."""
         self.rows[seq] = self.rows[seq]._replace(**changes)
 
-    def result(self, keys=None, **options):
-        return verify(
-            self.rows,
-            self.notes,
-            origin=self.signer.name,
-            keys=[self.signer.verifier] if keys is None else keys,
-            anchors=self.anchors,
-            **options,
-        )
+    def result(self, trust=None, **options):
+        return verify(self.rows, self.notes, trust=trust or TRUST, anchors=self.anchors, **options)
+
+
+def certified(number, first, signer, site=SITE):
+    """The site's certificate of an epoch."""
+    return site.sign(EpochCertificate(signer.name, number, first, signer.verifier).text())
+
+
+TRUST = Trust(ORIGIN, SITE.verifier, (certified(1, 0, SIGNER),))
+UNTRUSTED = Trust(ORIGIN, None, ())
 
 
 def stored(entry, salt=None, payload=None):
@@ -87,6 +92,7 @@ def stored(entry, salt=None, payload=None):
         entry.obj,
         salt,
         payload,
+        f"{entry.boot}/{entry.mono_ns}",
     )
 
 
@@ -353,7 +359,7 @@ def test_checkpoint_that_is_no_note(log):
     assert found(result) == [(FindingCode.CHECKPOINT_MALFORMED, None)]
 
 
-@pytest.mark.parametrize("column", ["at", "act", "actor", "obj"])
+@pytest.mark.parametrize("column", ["at", "act", "actor", "obj", "key"])
 def test_derived_column_edited(log, column):
     log.alter(13, **{column: "other"})
     result = log.result()
@@ -415,14 +421,14 @@ def test_an_entry_without_personal_data_misses_none():
 
 def test_missing_key(log):
     log.anchors = [log.note(25)]
-    result = log.result(keys=[])
+    result = log.result(UNTRUSTED)
     assert result.status is Status.UNVERIFIABLE
     assert found(result) == [(FindingCode.KEY_MISSING, None)]
 
 
 def test_missing_key_hides_no_break(log):
     log.alter(13, payload=b"another note")
-    assert log.result(keys=[]).status is Status.ALTERED
+    assert log.result(UNTRUSTED).status is Status.ALTERED
 
 
 def test_anchor_that_is_no_note(log):
