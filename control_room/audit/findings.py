@@ -50,6 +50,7 @@ class FindingCode(StrEnum):
     ANCHOR_FOREIGN = "anchor.foreign"
     ANCHOR_BEYOND_END = "anchor.beyond_end"
     ANCHOR_ROOT_DIFFERS = "anchor.root_differs"
+    DATABASE_MOVED = "database.moved"
 
 
 _STATUS = {

@@ -52,7 +52,7 @@ ACT_TEXTS = {
     Act.CLOCK_STEPPED: QT_TRANSLATE_NOOP("acts", "Clock set"),
     Act.DATABASE_BACKED_UP: QT_TRANSLATE_NOOP("acts", "Database backed up"),
     Act.DATABASE_RESTORED: QT_TRANSLATE_NOOP("acts", "Database restored"),
-    Act.DATABASE_MOVED: QT_TRANSLATE_NOOP("acts", "Database moved"),
+    Act.DATABASE_MOVED: QT_TRANSLATE_NOOP("acts", "Place of the database stated"),
     Act.DISK_CHANGED: QT_TRANSLATE_NOOP("acts", "Room on the disk changed"),
     Act.EVIDENCE_CHECKED: QT_TRANSLATE_NOOP("acts", "Evidence files checked"),
 }
@@ -175,6 +175,9 @@ _FINDING_TEXTS = {
     ),
     FindingCode.ANCHOR_ROOT_DIFFERS: QT_TRANSLATE_NOOP(
         "verification", "Entries {seq} to {until}: another history than in an anchor."
+    ),
+    FindingCode.DATABASE_MOVED: QT_TRANSLATE_NOOP(
+        "verification", "The database was written in another folder or on another computer."
     ),
 }
 
