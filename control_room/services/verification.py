@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from control_room.audit.checkpoint import NotANote, VerifierKey
-from control_room.audit.epochs import EpochCertificate
+from control_room.audit.checkpoint import NotANote
 from control_room.audit.epochs import Trust
 from control_room.audit.findings import Finding, FindingCode, Status, VerificationResult
 from control_room.audit.verify import Progress, verify
@@ -92,8 +91,7 @@ def verify_database(
             result = verify(
                 records.log.entries(),
                 records.log.checkpoint_notes(),
-                origin=records.log.site("origin"),
-                keys=_trusted(records, vkeys or folder.site_vkey),
+                trust=_trust(records, vkeys or folder.site_vkey),
                 anchors=anchors,
                 expected=records.log.size(),
                 progress=progress,
@@ -118,16 +116,14 @@ def anchor_note(path: Path) -> str:
         return ""
 
 
-def _trusted(records: Reader, vkey: Path) -> list[VerifierKey]:
-    """The keys to verify with; none, which verification tells, if the site's cannot be read."""
+def _trust(records: Reader, vkeys: Path) -> Trust:
+    """What to verify with; nothing, which verification tells, if the site's key cannot be read."""
     try:
-        site = read_site_key(vkey)
+        site = read_site_key(vkeys)
     except (NotANote, OSError, UnicodeDecodeError):
-        return []
-    if site is None:
-        return []
-    certificates = [epoch.certificate for epoch in records.log.epochs()]
-    return [EpochCertificate.read(note, site).key for note in certificates]
+        site = None
+    certificates = tuple(epoch.certificate for epoch in records.log.epochs())
+    return Trust(records.log.site("origin"), site, certificates)
 
 
 def _unreadable(path: Path, error: ControlRoomError) -> Verification:
