@@ -1,0 +1,109 @@
+"""Both verifiers find every tampering inside the anchored range, agree on it, and never cry wolf.
+
+A third of the seeds runs always, all by `make torture`. The stand-alone verifier is imported, so
+that thousands of logs take seconds; `tests/services/test_export.py` runs it as a command.
+"""
+
+import pytest
+
+from control_room.audit.findings import Status
+from control_room.audit.tiles import joined, write_log
+from control_room.audit.verify import verify
+from resources.audit import verify as stranger
+from tests.audit.tampering import CLASSES, Attacker, attacked
+from tests.audit.tampering_logs import SITE, made
+
+EXIT_CODES = {
+    Status.SOUND: stranger.SOUND,
+    Status.ALTERED: stranger.ALTERED,
+    Status.TRUNCATED: stranger.TRUNCATED,
+    Status.UNVERIFIABLE: stranger.UNVERIFIABLE,
+    Status.UNREADABLE: stranger.UNREADABLE,
+}
+SEEDS = range(102)
+CLEAN = range(1000)
+
+
+class Memory(stranger.Folder):
+    """An export that lies in memory."""
+
+    def __init__(self):
+        self.files = {}
+
+    def append(self, path, content):
+        self.files[path] = self.files.get(path, b"") + content
+
+    def read(self, path, limit):
+        content = self.files.get(path)
+        assert content is None or len(content) <= limit
+        return content
+
+    def has(self, path):
+        return path in self.files
+
+    def lines(self, path):
+        return iter(self.files.get(path, b"").splitlines())
+
+    def names(self, path):
+        start = f"{path}/"
+        return [name[len(start) :] for name in self.files if name.startswith(start)]
+
+
+def exported(log):
+    """The log as `Export` writes it."""
+    folder = Memory()
+    write_log(folder.append, log.rows, log.notes, personal=True)
+    folder.append("epochs", joined(log.certificates))
+    folder.append("vkeys", f"{SITE.verifier.written()}\n".encode())
+    return folder
+
+
+def judged(log):
+    """What both verifiers say; they have to agree."""
+    ours = verify(log.rows, log.notes, trust=log.trust, anchors=log.anchors)
+    theirs = stranger.verify_folder(exported(log), log.anchors)
+    assert theirs.status == EXIT_CODES[ours.status], (ours.findings, theirs.findings)
+    assert theirs.first_bad_seq == ours.first_bad_seq, (ours.findings, theirs.findings)
+    assert (theirs.size, theirs.root) == (ours.size, ours.root)
+    assert (theirs.signed_size, theirs.anchored_size) == (ours.signed_size, ours.anchored_size)
+    assert (theirs.erased, theirs.pruned) == (ours.erased, ours.pruned)
+    return ours
+
+
+def third(seeds):
+    """Every third always, the others by `make torture`."""
+    return [
+        pytest.param(part, marks=[pytest.mark.torture] if start else [], id=f"part-{start}")
+        for start in range(3)
+        for part in [seeds[start::3]]
+    ]
+
+
+@pytest.fixture(scope="module")
+def logs():
+    """Logs to tamper with, made when first asked for."""
+    kept = {}
+
+    def log(seed):
+        if seed not in kept:
+            kept[seed] = made(seed)
+        return kept[seed]
+
+    return log
+
+
+@pytest.mark.parametrize("seeds", third(SEEDS))
+@pytest.mark.parametrize("attacker", Attacker)
+@pytest.mark.parametrize("attack", CLASSES, ids=lambda attack: attack.__name__)
+def test_tampering_is_found(attack, attacker, seeds, logs):
+    for seed in seeds:
+        clean = logs(seed % 34)
+        changed = attacked(clean, attack, attacker, seed)
+        assert judged(changed).status is not Status.SOUND, seed
+
+
+@pytest.mark.parametrize("seeds", third(CLEAN))
+def test_a_clean_log_is_sound(seeds):
+    for seed in seeds:
+        result = judged(made(seed))
+        assert result.status is Status.SOUND, (seed, result.findings)
