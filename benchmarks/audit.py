@@ -18,14 +18,16 @@ from typing import Any
 from benchmarks import machine
 from benchmarks.errors import NotMeasured
 from benchmarks.figures import NS_PER_S, Spread, pair, shown, spread_ms, table
-from control_room.audit.checkpoint import Signer, read_checkpoint
+from control_room.audit.checkpoint import read_checkpoint
 from control_room.audit.entry import Act
 from control_room.audit.findings import Status
 from control_room.audit.tree import Frontier, leaf_hash
 from control_room.audit.verify import MAX_UNSIGNED, verify
 from control_room.domain.agent import Agent, AgentId, Role, Session
 from control_room.domain.shift import Reason
+from control_room.places import DataFolder
 from control_room.storage.database import Database, Transaction
+from control_room.storage.keys import log_keys
 
 _NOTE = "Véhicule en double file devant l'école, équipage prévenu, levée de doute en cours."
 _PAGE = bytes(4096)
@@ -41,10 +43,11 @@ def measure(acts: int, entries: int, folder: Path) -> dict[str, Any]:
     place = Path(tempfile.mkdtemp(prefix="vigie-bench-", dir=folder))
     try:
         fsync = _fsyncs(place / "bare", acts)
-        signer = Signer.new("benchmark")
+        files = DataFolder(place)
+        files.create()
         database = Database.open(
-            place / "vigie.sqlite3",
-            signer=signer,
+            files.database,
+            keys=log_keys(files, "00000"),
             now=lambda: datetime.now(UTC),
             workstation="benchmark",
         )
@@ -52,8 +55,8 @@ def measure(acts: int, entries: int, folder: Path) -> dict[str, Any]:
             act, acts_per_s = _acts(database, acts)
             size = _lengthen(database, entries)
             verification = {
-                "whole": _verified_whole(database, signer),
-                "hashes_only": _verified_hashes(database, signer),
+                "whole": _verified_whole(database),
+                "hashes_only": _verified_hashes(database),
             }
         finally:
             database.close()
@@ -140,26 +143,27 @@ def _note(transaction: Transaction, number: int) -> None:
     )
 
 
-def _verified_whole(database: Database, signer: Signer) -> float:
+def _verified_whole(database: Database) -> float:
     """Entries a second, as `vigie audit verify` checks them."""
     begun = time.monotonic()
+    trust = database.trust
     with database.read() as reader:
         result = verify(
             reader.log.entries(),
             reader.log.checkpoint_notes(),
-            origin=signer.name,
-            keys=[signer.verifier],
+            trust=trust,
         )
     if result.status is not Status.SOUND:
         raise NotMeasured(f"the log of the benchmark is {result.status}: {result.findings[:3]}")
     return result.size / (time.monotonic() - begun)
 
 
-def _verified_hashes(database: Database, signer: Signer) -> float:
+def _verified_hashes(database: Database) -> float:
     """Entries a second when the stored bytes are hashed and every signed root compared."""
     begun = time.monotonic()
+    keys = database.signing_keys
     with database.read() as reader:
-        notes = [read_checkpoint(note, [signer.verifier]) for note in reader.log.checkpoint_notes()]
+        notes = [read_checkpoint(note, keys) for note in reader.log.checkpoint_notes()]
         roots = {checkpoint.size: checkpoint.root for checkpoint in notes}
         edge = Frontier()
         for entry in reader.log.entries():

@@ -24,7 +24,7 @@ from control_room.settings import Settings
 from control_room.site import Site
 from control_room.storage.database import Database
 from control_room.storage.files import EvidenceStore
-from control_room.storage.keys import signing_key
+from control_room.storage.keys import log_keys
 from control_room.texts import QT_TRANSLATE_NOOP
 
 
@@ -69,7 +69,7 @@ def opened(folder: DataFolder, settings: Settings, site: Site) -> Iterator[Insta
     purposes = catalogue.read_reasons(resource("law/reasons.toml"))
     database = Database.open(
         folder.database,
-        signer=signing_key(folder, site.insee),
+        keys=log_keys(folder, site.insee, settings.site_key),
         now=now,
         workstation=settings.workstation,
     )

@@ -392,7 +392,7 @@ class Reports:
             newest = records.log.newest_checkpoint()
         if newest is None:
             raise LookupError("a signed log has a checkpoint")
-        return AuditProof(self._database.verifier.name, newest.note)
+        return AuditProof(self._database.origin, newest.note)
 
     def _denied(self, who: Session, act: Act, obj: str, refusal: ReportRefused) -> ReportRefused:
         """Record the refusal; the caller raises it."""

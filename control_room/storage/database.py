@@ -1,322 +1,181 @@
 """The one door to the records: every write is an act with its audit entry, or nothing.
 
-- One process writes a data folder; one connection writes; a lock file keeps a second console out.
-- A write takes SQLite's write lock first (BEGIN IMMEDIATE), appends the audit entry in the same
-  transaction, and signs the log where the act asks for it. No other code commits.
-- After a failure of the disk the connection is made anew and the log's end read again before the
-  next act: what SQLite kept is the truth, not what this process remembers.
+- A write takes the lock of the log's end first, appends the audit entry in the same transaction,
+  and signs the log where the act asks for it. No other code commits.
+- After a failure the connection is made anew and the log's end read again before the next act:
+  what the database kept is the truth, not what this process remembers.
+- Acts that only look are kept in a spool while the database cannot take them, and enter the log
+  before the next act. A log whose end is not what was signed takes nothing at all.
 """
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import logging
-import os
-import secrets
 import threading
 import time
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
+from sqlalchemy.engine import RootTransaction
 from sqlalchemy.exc import DBAPIError
 
-from control_room.audit.checkpoint import (
-    Checkpoint,
-    NotANote,
-    SignatureWrong,
-    SignedByNobodyKnown,
-    Signer,
-    VerifierKey,
-    read_checkpoint,
-)
-from control_room.audit.entry import (
-    SALT_BYTES,
-    SIGNED_AT_ONCE,
-    Act,
-    Detail,
-    Entry,
-    NotAnEntry,
-    Result,
-    canonical_bytes,
-    commitment,
-    read_entry,
-)
-from control_room.audit.tree import Frontier
-from control_room.audit.verify import MAX_UNSIGNED, tail_break
+from control_room.audit.checkpoint import VerifierKey
+from control_room.audit.entry import Act, Detail, Entry, Result, written_moment
+from control_room.audit.epochs import Trust
+from control_room.audit.findings import Finding
 from control_room.domain.agent import Session
 from control_room.domain.shift import Reason
+from control_room.errors import ControlRoomError
 from control_room.places import DataFolder
+from control_room.storage.admission import admit, trust_of
 from control_room.storage.errors import (
     AuditLogBroken,
-    ConsoleAlreadyRuns,
-    DatabaseReadOnly,
-    DatabaseTooNew,
     DatabaseUnreachable,
-    SigningKeyWrong,
+    LogIncomplete,
+    OutcomeUnknown,
     UnauditedWrite,
-    database_errors_told,
-    file_errors_told,
 )
-from control_room.storage.migrations import SCHEMA_VERSION, is_known, migrate, version_of
-from control_room.storage.records.agents import AgentRecords
-from control_room.storage.records.incidents import IncidentRecords
-from control_room.storage.records.log import LogRecords
-from control_room.storage.records.reports import ReportRecords
-from control_room.storage.records.stills import StillRecords
-from control_room.storage.records.walls import WallRecords
-from control_room.storage.sqlite import (
-    BUSY_TIMEOUT_MS,
-    check_library,
-    reading_engine,
-    writing_engine,
-)
+from control_room.storage.head import certified
+from control_room.storage.keys import LogKeys
+from control_room.storage.pen import Instant, Pen
+from control_room.storage.reading import Reader, ReadOnlyDatabase
+from control_room.storage.records.log import LogRecords, key_of
+from control_room.storage.spool import Spool
+from control_room.storage.sqlite import BUSY_TIMEOUT_MS, SQLiteStore, check_library
+from control_room.storage.store import Server, Store
+from control_room.storage.transaction import Transaction
+
+__all__ = ["Database", "LogState", "ReadOnlyDatabase", "Reader", "Transaction"]
 
 logger = logging.getLogger(__name__)
 
 SIGN_AFTER_NS = 1_000_000_000
 """An entry stays unsigned for a second at most."""
 
-SYSTEM = "system"
-"""The actor of acts without a signed-in agent."""
+TRY_AGAIN_NS = 1_000_000_000
+"""While a database does not answer, looking waits for it once a second, not each time."""
+
+RESOLVE_S = 8.0
+"""How long a server that went away during a commit is asked what became of it."""
+
+_RESOLVE_EVERY_S = 0.2
 
 
-class Reader:
-    """The records, at one moment."""
+class LogState(StrEnum):
+    """Whether acts can be recorded."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.agents = AgentRecords(connection)
-        self.stills = StillRecords(connection)
-        self.incidents = IncidentRecords(connection)
-        self.reports = ReportRecords(connection)
-        self.walls = WallRecords(connection)
-        self.log = LogRecords(connection)
-
-
-@dataclass(frozen=True)
-class _End:
-    """The end of the log.
-
-    Attributes:
-        unsigned_since_ns: CLOCK_MONOTONIC of the first entry after the newest checkpoint.
-    """
-
-    frontier: Frontier
-    signed_size: int
-    unsigned_since_ns: int | None
-
-    @property
-    def unsigned(self) -> int:
-        return self.frontier.size - self.signed_size
-
-
-class Transaction(Reader):
-    """A write in progress: records that may change, and the audit entry of the act."""
-
-    def __init__(
-        self,
-        connection: Connection,
-        end: _End,
-        pen: _Pen,
-        who: Session | None,
-        reason: Reason | None,
-    ) -> None:
-        super().__init__(connection)
-        self._end = end
-        self._pen = pen
-        self._who = who
-        self._reason = reason or (who.reason if who else None)
-        self._audited = False
-        self._sign = False
-
-    def audit(
-        self,
-        act: Act,
-        obj: str,
-        *,
-        result: Result = Result.DONE,
-        details: Mapping[str, Detail] | None = None,
-        personal: Mapping[str, str] | None = None,
-    ) -> int:
-        """Append the entry of this act; returns its place in the log.
-
-        Args:
-            act: what was done.
-            obj: what it was about, as `kind/number`.
-            result: how it ended.
-            details: free of personal data.
-            personal: personal data, kept beside the log; the entry holds a salted commitment.
-        """
-        sealed = None
-        if personal is not None:
-            payload = canonical_bytes({name: _nfc(text) for name, text in personal.items()})
-            sealed = (secrets.token_bytes(SALT_BYTES), payload)
-        mono_ns = time.monotonic_ns()
-        entry = Entry(
-            log=self._pen.signer.name,
-            seq=self._end.frontier.size,
-            at=self._pen.now(),
-            mono_ns=mono_ns,
-            boot=self._pen.boot,
-            workstation=_nfc(self._pen.workstation),
-            actor=str(self._who.agent.id) if self._who else SYSTEM,
-            act=act,
-            obj=_nfc(obj),
-            result=result,
-            role=self._who.agent.role.value if self._who else None,
-            session=session_mark(self._who.id) if self._who else None,
-            reason=self._reason.value if self._reason else None,
-            details={
-                name: _nfc(value) if isinstance(value, str) else value
-                for name, value in (details or {}).items()
-            },
-            commitment=commitment(*sealed) if sealed else None,
-        )
-        frontier = self.log.append(self._end.frontier, entry, sealed)
-        since_ns = self._end.unsigned_since_ns
-        self._end = replace(
-            self._end,
-            frontier=frontier,
-            unsigned_since_ns=mono_ns if since_ns is None else since_ns,
-        )
-        self._audited = True
-        self._sign = self._sign or act in SIGNED_AT_ONCE
-        return entry.seq
-
-    def finished(self) -> _End:
-        """Sign if the act or the number of unsigned entries asks for it; returns the log's end.
-
-        Raises:
-            UnauditedWrite: the act left no entry.
-        """
-        if not self._audited:
-            raise UnauditedWrite("a transaction without an audit entry")
-        if self._sign or self._end.unsigned >= MAX_UNSIGNED:
-            return self._pen.sign(self.log, self._end)
-        return self._end
-
-
-@dataclass(frozen=True)
-class _Pen:
-    """What every entry and checkpoint of this process is written with."""
-
-    signer: Signer
-    now: Callable[[], datetime]
-    workstation: str
-    boot: str
-
-    def sign(self, log: LogRecords, end: _End) -> _End:
-        """Sign the log up to its end."""
-        size = end.frontier.size
-        checkpoint = Checkpoint(self.signer.name, size, end.frontier.root())
-        log.add_checkpoint(size, self.signer.sign(checkpoint.text()))
-        return _End(end.frontier, size, None)
-
-
-class ReadOnlyDatabase:
-    """The records of a database that another process may be writing."""
-
-    def __init__(self, path: Path, engine: Engine) -> None:
-        self._path = path
-        self._engine = engine
-
-    @staticmethod
-    def open(path: Path, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> ReadOnlyDatabase:
-        """Open for reading; nothing is created or changed.
-
-        Raises:
-            ControlRoomError: not there, not readable, damaged, or of a later version.
-        """
-        check_library()
-        if not path.is_file():
-            raise DatabaseUnreachable(path)
-        try:
-            return _opened_for_reading(path, busy_timeout_ms, immutable=False)
-        except (DatabaseUnreachable, DatabaseReadOnly):
-            # A read-only medium: SQLite cannot make the -shm file that WAL asks for. Without
-            # a -wal file all rows are in the file itself, which nobody can change.
-            if path.with_name(path.name + "-wal").exists():
-                raise
-            return _opened_for_reading(path, busy_timeout_ms, immutable=True)
-
-    @contextmanager
-    def read(self) -> Iterator[Reader]:
-        """The records as they are at the first query, whatever is written meanwhile.
-
-        Raises:
-            ControlRoomError: the file cannot be read, or is damaged.
-        """
-        with (
-            database_errors_told(self._path),
-            self._engine.connect() as connection,
-            connection.begin(),
-        ):
-            yield Reader(connection)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._engine.dispose()
+    WRITABLE = "writable"
+    UNREACHABLE = "unreachable"
+    BROKEN = "broken"
 
 
 class Database:
     """The records, with the only way to change them."""
 
-    def __init__(
-        self, path: Path, writing: Engine, reading: Engine, pen: _Pen, lock_file: int
-    ) -> None:
-        self._path = path
-        self._writing = writing
-        self._reading = ReadOnlyDatabase(path, reading)
+    def __init__(self, store: Store, pen: Pen, spool: Spool, *, join: bool) -> None:
+        self._store = store
+        self._reading = ReadOnlyDatabase(store)
         self._pen = pen
-        self._lock_file = lock_file
+        self._spool = spool
+        self._join = join
         self._turn = threading.Lock()
         self._writer: Connection | None = None
-        self._end = _End(Frontier(), 0, None)
+        self._broken: Finding | None = None
+        self._failed_at_ns: int | None = None
+        self._unsigned_since_ns: int | None = None
 
     @staticmethod
     def open(
-        path: Path,
+        at: Path | Server,
         *,
-        signer: Signer,
+        keys: LogKeys,
         now: Callable[[], datetime],
         workstation: str,
+        spool: Path | None = None,
         busy_timeout_ms: int = BUSY_TIMEOUT_MS,
+        monotonic_ns: Callable[[], int] = time.monotonic_ns,
+        join: bool = False,
     ) -> Database:
         """Open for this process alone; make or bring up to date what is behind.
 
+        A log that does not match its newest checkpoint is opened too, to be read only.
+
+        Args:
+            at: a file, or a server that several workstations share.
+            spool: folder of acts that wait; beside the file if None, needed with a server.
+            join: let our key become a new epoch of a log that does not know it, as after an older
+                copy of the file was put back; always so on a server.
+
         Raises:
-            ControlRoomError: locked, read-only, damaged, full disk, made by a later version,
-                another key's log, or a log that does not match its newest checkpoint. Nothing
-                was changed.
+            ControlRoomError: locked, read-only, damaged, full disk, made by a later version, or
+                another key's log. Nothing was changed.
         """
-        check_library()
-        pen = _Pen(signer, now, workstation, secrets.token_hex(8))
-        lock_file = _only_console(path)
-        database = Database(
-            path,
-            writing_engine(path, busy_timeout_ms),
-            reading_engine(path, busy_timeout_ms),
-            pen,
-            lock_file,
-        )
+        store: Store
+        if isinstance(at, Path):
+            check_library()
+            store = SQLiteStore(at, busy_timeout_ms)
+            spool = spool or DataFolder(at.parent).spool
+        else:
+            store = at.store(workstation, busy_timeout_ms)
+        if spool is None:
+            raise ValueError("the acts that wait for a server need a folder")
+        store.take()
+        pen = Pen(keys, workstation, now, monotonic_ns)
+        database = Database(store, pen, Spool(spool, keys.origin), join=join)
         try:
-            with database._turn, database._transaction():
-                # The first connection makes or checks everything, and asks for the write lock.
-                logger.info("database %s open", path)
+            with database._turn, database._failures_told():
+                database._connected()
         except BaseException:
             database.close()
             raise
+        logger.info("database %s open", store.name)
         return database
 
     @property
+    def origin(self) -> str:
+        """Name of the log."""
+        return self._pen.keys.origin
+
+    @property
     def verifier(self) -> VerifierKey:
-        """The public key of this log."""
-        return self._pen.signer.verifier
+        """The site's public key, above all that sign this log."""
+        return self._pen.keys.site
+
+    @property
+    def trust(self) -> Trust:
+        """All that verification of this log believes in.
+
+        Raises:
+            ControlRoomError: the records cannot be read.
+        """
+        with self.read() as records:
+            return trust_of(records.log, self._pen)
+
+    @property
+    def signing_keys(self) -> list[VerifierKey]:
+        """The keys that the site's key certified for this log, by epoch.
+
+        Raises:
+            ControlRoomError: the records cannot be read, or a certificate is forged.
+        """
+        return [epoch.key for epoch in certified(self.trust)]
+
+    @property
+    def state(self) -> LogState:
+        """Whether acts can be recorded, as far as the last of them told."""
+        if self._broken is not None:
+            return LogState.BROKEN
+        return LogState.WRITABLE if self._failed_at_ns is None else LogState.UNREACHABLE
+
+    @property
+    def broken(self) -> Finding | None:
+        """Where the log's end is not what was signed; None while it is."""
+        return self._broken
 
     @contextmanager
     def write(
@@ -330,21 +189,71 @@ class Database:
 
         Raises:
             UnauditedWrite: no entry was appended; nothing is stored.
+            OutcomeUnknown: the database went away at the end, and may have stored it.
             ControlRoomError: the records cannot be written; nothing is stored.
         """
         with self._turn:
-            with self._transaction() as writer:
-                transaction = Transaction(writer, self._end, self._pen, who, reason)
+            self._import_spool()
+            with self._transaction(who, reason) as transaction:
                 yield transaction
-                end = transaction.finished()
-            self._end = end
+                if transaction.key is None:
+                    raise UnauditedWrite("a transaction without an audit entry")
+
+    def note(
+        self,
+        act: Act,
+        obj: str,
+        *,
+        who: Session | None = None,
+        reason: Reason | None = None,
+        result: Result = Result.DONE,
+        details: Mapping[str, Detail] | None = None,
+    ) -> bool:
+        """Record an act that changes no record; it waits in the spool if need be.
+
+        Returns:
+            Whether the database has it.
+
+        Raises:
+            ControlRoomError: neither the database nor the spool took it.
+        """
+        with self._turn:
+            entries = self._pen.compose(
+                act,
+                obj,
+                last=self._pen.last,
+                who=who,
+                reason=reason,
+                result=result,
+                details=details,
+            )
+            try:
+                self._take(entries)
+            except ControlRoomError as error:
+                logger.warning("%s waits in the spool: %s", act.value, error)
+                self._spool.append([_spooled(entry, entries[-1].at) for entry in entries])
+                self._pen.last = Instant(entries[-1].at, entries[-1].mono_ns)
+                return False
+            return True
+
+    def import_spool(self) -> int:
+        """Enter the acts that wait, each once; call about once a second.
+
+        Returns:
+            How many entered the log.
+
+        Raises:
+            ControlRoomError: the database does not take them yet; they wait on.
+        """
+        with self._turn:
+            return 0 if self._broken else self._import_spool()
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """The records as they are at the first query, whatever is written meanwhile.
 
         Raises:
-            ControlRoomError: the file cannot be read, or is damaged.
+            ControlRoomError: the records cannot be read, or are damaged.
         """
         with self._reading.read() as reader:
             yield reader
@@ -356,7 +265,7 @@ class Database:
             ControlRoomError: the records cannot be written; the entries stay unsigned.
         """
         with self._turn:
-            since_ns = self._end.unsigned_since_ns
+            since_ns = self._unsigned_since_ns
             if since_ns is None or time.monotonic_ns() - since_ns < SIGN_AFTER_NS:
                 return False
             self._sign_now()
@@ -369,88 +278,146 @@ class Database:
             ControlRoomError: the records cannot be written; the entries stay unsigned.
         """
         with self._turn:
-            if self._end.unsigned:
+            if self._unsigned_since_ns is not None:
                 self._sign_now()
 
+    def rotate_key(self, who: Session | None = None) -> bool:
+        """Let a fresh key sign the log from now on, and erase the one before.
+
+        Returns:
+            False, and nothing changed, where the site's key is not at hand to certify it.
+
+        Raises:
+            ControlRoomError: the records or the keys cannot be written.
+        """
+        keys = self._pen.keys
+        with self._turn:
+            if not keys.can_certify:
+                return False
+            self._import_spool()
+            with self._transaction(who) as transaction:
+                transaction.hand_over(keys.prepare_successor(), keys.signer)
+            keys.succeed()
+            return True
+
     def close(self) -> None:
-        """Let go of the file and of the lock."""
+        """Let go of the records and of the lock."""
         with self._turn:
             # Readers first: the last to close empties the -wal into the file, which readers cannot.
             self._reading.close()
             self._drop_writer()
-            os.close(self._lock_file)
+            self._store.release()
+
+    def _take(self, entries: list[Entry]) -> None:
+        failed_at_ns = self._failed_at_ns
+        if failed_at_ns is not None and time.monotonic_ns() - failed_at_ns < TRY_AGAIN_NS:
+            raise DatabaseUnreachable(self._store.name)
+        self._import_spool()
+        with self._transaction() as transaction:
+            for entry in entries:
+                transaction.append(entry)
+            transaction.last = Instant(entries[-1].at, entries[-1].mono_ns)
+
+    def _import_spool(self) -> int:
+        if self._spool.is_empty:
+            return 0
+        waiting = self._spool.read()
+        with self._transaction() as transaction:
+            fresh = [entry for entry in waiting.entries if not transaction.log.has(key_of(entry))]
+            for entry in fresh:
+                transaction.append(entry)
+            if fresh or waiting.aside:
+                transaction.audit(
+                    Act.SPOOL_IMPORTED,
+                    "spool",
+                    result=Result.FAILED if waiting.aside else Result.DONE,
+                    details={
+                        "count": len(fresh),
+                        "sha256": waiting.sha256,
+                        "aside_bytes": waiting.aside,
+                    },
+                )
+        self._spool.clear()
+        return len(fresh)
 
     def _sign_now(self) -> None:
-        with self._transaction() as writer:
-            end = self._pen.sign(LogRecords(writer), self._end)
-        self._end = end
+        with self._transaction() as transaction:
+            transaction.sign()
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        """The writing connection inside a transaction, made anew after the database failed."""
-        path = self._path
-        with database_errors_told(path):
+    def _transaction(
+        self, who: Session | None = None, reason: Reason | None = None
+    ) -> Iterator[Transaction]:
+        """A write on the connection, which is made anew after the database failed."""
+        with self._failures_told():
+            writer = self._writer or self._connected()
+            if self._broken is not None:
+                raise AuditLogBroken(self._store.name)
+            begun = writer.begin()
             try:
-                writer = self._writer or self._connected()
-                with writer.begin():
-                    yield writer
+                transaction = Transaction(writer, self._pen, who, reason)
+                yield transaction
+                transaction.finish()
+            except BaseException:
+                begun.rollback()
+                raise
+            self._commit(begun, transaction.key)
+            self._failed_at_ns = None
+            self._pen.last = transaction.last
+            if not transaction.head.unsigned:
+                self._unsigned_since_ns = None
+            elif self._unsigned_since_ns is None:
+                self._unsigned_since_ns = time.monotonic_ns()
+
+    @contextmanager
+    def _failures_told(self) -> Iterator[None]:
+        with self._store.errors_told():
+            try:
+                yield
             except DBAPIError as error:
-                logger.warning("database %s: %s; the connection is made anew", path, error.orig)
+                logger.warning("%s: %s; connecting anew", self._store.name, error.orig)
+                self._failed_at_ns = time.monotonic_ns()
                 self._drop_writer()
                 raise
 
     def _connected(self) -> Connection:
-        writer = self._writing.connect()
+        writer = self._store.writing.connect()
         try:
             with writer.begin():
-                # On a read-only file BEGIN IMMEDIATE succeeds: only a write tells.
-                writer.exec_driver_sql("PRAGMA user_version = 1")
-                self._bring_up_to_date(writer)
-                self._end = self._end_of(LogRecords(writer))
+                self._broken = admit(writer, self._store, self._pen, join=self._join)
+                unsigned = self._broken is None and LogRecords(writer).head().unsigned
         except BaseException:
             writer.close()
             raise
+        self._unsigned_since_ns = time.monotonic_ns() if unsigned else None
         self._writer = writer
         return writer
 
-    def _bring_up_to_date(self, connection: Connection) -> None:
-        version = version_of(connection)
-        if version == SCHEMA_VERSION:
-            return
-        if version is not None and not is_known(version):
-            raise DatabaseTooNew(self._path)
-        migrate(connection)
-        if version is None:
-            log = LogRecords(connection)
-            log.keep_site("origin", self._pen.signer.name)
-            log.keep_site("vkey", self.verifier.written())
-
-    def _end_of(self, log: LogRecords) -> _End:
-        """The log's end as stored, if it carries on what was signed last.
-
-        Raises:
-            SigningKeyWrong: our key does not sign this log.
-            AuditLogBroken: entries that were signed are altered or gone.
-        """
-        if log.site("vkey") != self.verifier.written():
-            raise SigningKeyWrong(DataFolder(self._path.parent).audit_key)
-        size = log.size()
-        edge = log.frontier(size)
-        newest = log.newest_checkpoint()
-        if newest is None:
-            # The first act of a console is signed with its entry.
-            if size:
-                raise AuditLogBroken(self._path)
-            return _End(edge, 0, None)
+    def _commit(self, begun: RootTransaction, key: str | None) -> None:
+        """Commit, and learn what became of it where the answer was lost."""
         try:
-            signed = read_checkpoint(newest.note, [self.verifier])
-        except (NotANote, SignatureWrong, SignedByNobodyKnown) as error:
-            raise AuditLogBroken(self._path) from error
-        if signed.size > size or log.frontier(signed.size).root() != signed.root:
-            raise AuditLogBroken(self._path)
-        if size - signed.size > MAX_UNSIGNED or not _carries_on(log, signed.size):
-            raise AuditLogBroken(self._path)
-        return _End(edge, signed.size, time.monotonic_ns() if size > signed.size else None)
+            begun.commit()
+        except DBAPIError as error:
+            if key is None or not self._is_kept(key, error):
+                raise
+            logger.warning("%s: %s; the act was recorded", self._store.name, error.orig)
+
+    def _is_kept(self, key: str, error: DBAPIError) -> bool:
+        until_s = time.monotonic() + (RESOLVE_S if self._store.shared else 0)
+        while True:
+            self._drop_writer()
+            try:
+                writer = self._connected()
+                with writer.begin():
+                    log = LogRecords(writer)
+                    log.head()  # waits for what the lost connection may still be doing
+                    return log.has(key)
+            except (DBAPIError, ControlRoomError, LogIncomplete) as again:
+                if time.monotonic() >= until_s:
+                    self._failed_at_ns = time.monotonic_ns()
+                    logger.error("%s: %s; the act's outcome is unknown", self._store.name, again)
+                    raise OutcomeUnknown(self._store.name, key) from error
+                time.sleep(_RESOLVE_EVERY_S)
 
     def _drop_writer(self) -> None:
         if self._writer is not None:
@@ -458,47 +425,5 @@ class Database:
             self._writer = None
 
 
-def session_mark(session_id: str) -> str:
-    """What entries say of a session: tells sessions apart, opens none."""
-    return hashlib.sha256(session_id.encode()).hexdigest()[:16]
-
-
-def _carries_on(log: LogRecords, signed_size: int) -> bool:
-    """Whether the entries after what was signed are such as a killed console leaves."""
-    try:
-        rows = log.entries(from_seq=signed_size - 1)
-        last_signed, *tail = [read_entry(row.canonical) for row in rows]
-    except NotAnEntry:
-        return False
-    return tail_break(last_signed.act, [(entry.act, entry.at) for entry in tail]) is None
-
-
-def _nfc(text: str) -> str:
-    """The text as the log takes it; half a character, as a keyboard may send, becomes `?`."""
-    return unicodedata.normalize("NFC", text.encode(errors="replace").decode())
-
-
-def _only_console(path: Path) -> int:
-    """Take the data folder's lock, or refuse; the lock goes with the process, however it ends."""
-    if not path.parent.is_dir():
-        raise DatabaseUnreachable(path)
-    lock = DataFolder(path.parent).lock
-    with file_errors_told(lock):
-        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        os.close(descriptor)
-        raise ConsoleAlreadyRuns(path) from error
-    return descriptor
-
-
-def _opened_for_reading(path: Path, busy_timeout_ms: int, *, immutable: bool) -> ReadOnlyDatabase:
-    database = ReadOnlyDatabase(path, reading_engine(path, busy_timeout_ms, immutable=immutable))
-    try:
-        with database.read() as reader:
-            reader.log.site("origin")
-    except BaseException:
-        database.close()
-        raise
-    return database
+def _spooled(entry: Entry, at: datetime) -> Entry:
+    return replace(entry, details={**entry.details, "spooled_at": written_moment(at)})

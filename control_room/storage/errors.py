@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from control_room.audit.findings import Finding
 from control_room.errors import ControlRoomError
 from control_room.texts import QT_TRANSLATE_NOOP
 
@@ -22,7 +23,7 @@ _NOT_OPENED = QT_TRANSLATE_NOOP("storage errors", "Vigie cannot work with it; no
 class DatabaseLocked(ControlRoomError):
     """Another program holds the database; nothing was stored."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         super().__init__(
             QT_TRANSLATE_NOOP("storage errors", "Another program is using the database {path}.").of(
                 path=path
@@ -33,12 +34,12 @@ class DatabaseLocked(ControlRoomError):
 
 
 class ConsoleAlreadyRuns(ControlRoomError):
-    """A second console on the same data folder; it was not opened."""
+    """A second console on the same records; it was not opened."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, place: Path | str) -> None:
         super().__init__(
             QT_TRANSLATE_NOOP("storage errors", "Vigie is already running on {path}.").of(
-                path=path.parent
+                path=place
             ),
             QT_TRANSLATE_NOOP("storage errors", "Two consoles cannot keep one log."),
             QT_TRANSLATE_NOOP(
@@ -50,7 +51,7 @@ class ConsoleAlreadyRuns(ControlRoomError):
 class DatabaseReadOnly(ControlRoomError):
     """The database may be read, not written; nothing was stored."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         super().__init__(
             QT_TRANSLATE_NOOP("storage errors", "The database {path} cannot be written.").of(
                 path=path
@@ -66,7 +67,7 @@ class DatabaseReadOnly(ControlRoomError):
 class DiskFull(ControlRoomError):
     """No space is left; nothing was stored."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         super().__init__(
             QT_TRANSLATE_NOOP("storage errors", "The disk that holds {path} is full.").of(
                 path=path
@@ -79,7 +80,7 @@ class DiskFull(ControlRoomError):
 class DiskFault(ControlRoomError):
     """The disk refused to read or write; nothing was stored."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         super().__init__(
             QT_TRANSLATE_NOOP("storage errors", "The disk failed at {path}.").of(path=path),
             _NOTHING_LOST,
@@ -92,7 +93,7 @@ class DiskFault(ControlRoomError):
 class DatabaseUnreachable(ControlRoomError):
     """The file or its folder is not there or may not be opened."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         super().__init__(
             QT_TRANSLATE_NOOP("storage errors", "The database {path} cannot be opened.").of(
                 path=path
@@ -107,7 +108,7 @@ class DatabaseUnreachable(ControlRoomError):
 class DatabaseDamaged(ControlRoomError):
     """The file is no sound SQLite database; it is left as it is."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         super().__init__(
             QT_TRANSLATE_NOOP("storage errors", "The database {path} is damaged.").of(path=path),
             QT_TRANSLATE_NOOP(
@@ -122,7 +123,7 @@ class DatabaseDamaged(ControlRoomError):
 class AuditLogBroken(ControlRoomError):
     """The log does not match its newest checkpoint; the database is left as it is."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         super().__init__(
             QT_TRANSLATE_NOOP(
                 "storage errors", "The audit log in {path} no longer matches what was signed."
@@ -141,7 +142,7 @@ class AuditLogBroken(ControlRoomError):
 class DatabaseTooNew(ControlRoomError):
     """A later Vigie made the database; it is left as it is."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         super().__init__(
             QT_TRANSLATE_NOOP(
                 "storage errors", "The database {path} was made by a later version of Vigie."
@@ -193,6 +194,45 @@ class SigningKeyWrong(ControlRoomError):
                 "storage errors", "No act can be recorded without it; the records are unharmed."
             ),
             QT_TRANSLATE_NOOP("storage errors", "Restore the keys folder from its backup."),
+        )
+
+
+class SiteKeyAway(ControlRoomError):
+    """A key must be certified, and the key that does it is not at hand."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "The site's key {path} is not at hand.").of(
+                path=path
+            ),
+            QT_TRANSLATE_NOOP(
+                "storage errors", "No new key can sign the audit log; nothing was changed."
+            ),
+            QT_TRANSLATE_NOOP("storage errors", "Put in the disk that holds it, then try again."),
+        )
+
+
+class OutcomeUnknown(ControlRoomError):
+    """The database went away while it recorded the act, and did not come back to tell.
+
+    Attributes:
+        key: of the act's first entry; `log.has(key)` tells later.
+    """
+
+    def __init__(self, place: Path | str, key: str) -> None:
+        self.key = key
+        super().__init__(
+            QT_TRANSLATE_NOOP(
+                "storage errors", "The database {path} went away while it recorded the act."
+            ).of(path=place),
+            QT_TRANSLATE_NOOP(
+                "storage errors", "It cannot be known yet whether the act was recorded."
+            ),
+            QT_TRANSLATE_NOOP(
+                "storage errors",
+                "Wait until the database answers, look whether the act is there, "
+                "and only then do it again.",
+            ),
         )
 
 
@@ -267,7 +307,27 @@ class FileNotWritten(ControlRoomError):
 
 
 class LogIncomplete(Exception):
-    """A row that the log's own size promises is not there; told as a broken log."""
+    """A row that the log's own size promises is not there; told as a broken log.
+
+    Attributes:
+        seq: the entry at which it is missing, where that is known.
+    """
+
+    def __init__(self, what: str, seq: int | None = None) -> None:
+        self.seq = seq
+        super().__init__(what)
+
+
+class LogBroken(Exception):
+    """The end of the log does not match what was signed.
+
+    Attributes:
+        finding: what does not.
+    """
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__(finding.code.value)
 
 
 class UnauditedWrite(Exception):

@@ -52,7 +52,8 @@ site = Table(
     Column("name", String, primary_key=True),
     Column("value", String, nullable=False),
 )
-"""Facts of the installation: the log's origin, its public key."""
+"""Facts of the installation: `origin` of the log, `vkey` of the site's key, and `home`, a random
+word for the computer and folder that write it."""
 
 # Agents
 
@@ -133,10 +134,45 @@ audit_entries = Table(
     Column("act", String, nullable=False, index=True),
     Column("actor", String, nullable=False),
     Column("obj", String, nullable=False),
+    Column("key", String, nullable=False, server_default=""),
     CheckConstraint("seq >= 0", name="seq_from_zero"),
     Index("ix_audit_entries_actor", "actor"),
+    Index("ix_audit_entries_key", "key", unique=True),
 )
-"""The exact bytes that count, and columns derived from them for searching."""
+"""The exact bytes that count, and columns derived from them; `key` tells a second recording."""
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("size", Integer, nullable=False),
+    Column("signed_size", Integer, nullable=False),
+    Column("peaks", LargeBinary, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)
+"""The end of the log, locked by whoever writes; `peaks` are hashes of 32 bytes from the left."""
+
+audit_epochs = Table(
+    "audit_epochs",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("first", Integer, nullable=False),
+    Column("vkey", String, nullable=False, unique=True),
+    Column("certificate", Text, nullable=False),
+    Column("workstation", String, nullable=False),
+)
+"""The keys that signed the log, each with the site's word for it."""
+
+audit_erasures = Table(
+    "audit_erasures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("entry_seq", ForeignKey("audit_entries.seq"), nullable=False),
+)
+"""What the entry `entry_seq` declared erased: payloads (`personal`) or bytes (`entry`)."""
 
 audit_nodes = Table(
     "audit_nodes",

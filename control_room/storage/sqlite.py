@@ -7,6 +7,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,14 @@ from pysqlite3 import dbapi2
 from sqlalchemy import Connection, Engine, Pool, create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
-from control_room.storage.errors import SQLiteTooOld
+from control_room.places import DataFolder
+from control_room.storage.errors import (
+    ConsoleAlreadyRuns,
+    DatabaseUnreachable,
+    SQLiteTooOld,
+    database_errors_told,
+    file_errors_told,
+)
 
 SQLITE_VERSION: str = dbapi2.sqlite_version
 
@@ -33,6 +43,53 @@ _PRAGMAS = {
     "journal_size_limit": 64 * 1024 * 1024,
     "mmap_size": 0,
 }
+
+
+class SQLiteStore:
+    """The file of one workstation; a lock file beside it keeps a second console out."""
+
+    shared = False
+
+    def __init__(self, path: Path, busy_timeout_ms: int, *, immutable: bool = False) -> None:
+        """Args:
+        immutable: nobody writes the file and no `-wal` lies beside it (a read-only medium).
+        """
+        self.path = path
+        self.name = str(path)
+        self.writing = writing_engine(path, busy_timeout_ms)
+        self.reading = reading_engine(path, busy_timeout_ms, immutable=immutable)
+        self._lock_file: int | None = None
+
+    def take(self) -> None:
+        """Hold the lock of the data folder; it goes with the process, however that ends.
+
+        Raises:
+            ConsoleAlreadyRuns: another console holds it.
+            ControlRoomError: the folder is not there or may not be written.
+        """
+        if not self.path.parent.is_dir():
+            raise DatabaseUnreachable(self.path)
+        lock = DataFolder(self.path.parent).lock
+        with file_errors_told(lock):
+            descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(descriptor)
+            raise ConsoleAlreadyRuns(self.path.parent) from error
+        self._lock_file = descriptor
+
+    def release(self) -> None:
+        """Let go of the file and of the lock."""
+        self.reading.dispose()
+        self.writing.dispose()
+        if self._lock_file is not None:
+            os.close(self._lock_file)
+            self._lock_file = None
+
+    def errors_told(self) -> AbstractContextManager[None]:
+        """Turn SQLite's failures into our ControlRoomErrors."""
+        return database_errors_told(self.path)
 
 
 def check_library(version: tuple[int, ...] = dbapi2.sqlite_version_info) -> None:

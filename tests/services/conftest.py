@@ -22,7 +22,7 @@ from control_room.services.sessions import Sessions
 from control_room.services.walls import Walls
 from control_room.storage.database import Database
 from control_room.storage.files import EvidenceStore
-from control_room.storage.keys import signing_key
+from control_room.storage.keys import log_keys
 
 PASSWORD = "une phrase assez longue"
 CAMERA = Camera(CameraId(12), "Place du Marché", "Centre", "Place du Marché, côté halle")
@@ -53,8 +53,9 @@ class Site:
         self.stop()
         self.database = Database.open(
             self.folder.database,
-            signer=signing_key(self.folder, "33063"),
+            keys=log_keys(self.folder, "33063"),
             now=self.now,
+            monotonic_ns=lambda: int(self.clock.timestamp() * 1e9),
             workstation="poste-1",
             busy_timeout_ms=50,
         )

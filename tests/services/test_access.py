@@ -25,8 +25,9 @@ from control_room.services.errors import (
     WrongPassword,
 )
 from control_room.services.sessions import Sessions
-from control_room.storage.database import Database, session_mark
-from control_room.storage.keys import signing_key
+from control_room.storage.database import Database
+from control_room.storage.keys import log_keys
+from control_room.storage.pen import session_mark
 from tests.services.conftest import CAMERA, MATRICULES, PASSWORD
 
 
@@ -38,8 +39,9 @@ def empty(tmp_path):
     moment = datetime(2026, 3, 14, 22, tzinfo=UTC)
     database = Database.open(
         folder.database,
-        signer=signing_key(folder, "33063"),
+        keys=log_keys(folder, "33063"),
         now=lambda: moment,
+        monotonic_ns=lambda: 0,
         workstation="poste-1",
     )
     yield Access(

@@ -15,7 +15,7 @@ from PIL import Image
 from pysqlite3 import dbapi2
 from sqlalchemy.exc import DBAPIError
 
-from control_room.audit.checkpoint import Signer, read_checkpoint
+from control_room.audit.checkpoint import read_checkpoint
 from control_room.audit.entry import Act, Result, read_entry
 from control_room.catalogue import read_offences
 from control_room.domain.agent import Quality, Role
@@ -46,6 +46,7 @@ from control_room.services.sessions import Sessions
 from control_room.storage.database import Database
 from control_room.storage.errors import EvidenceAltered, RecordAltered
 from control_room.storage.files import EvidenceStore
+from control_room.storage.keys import log_keys
 
 START = datetime(2026, 11, 23, 15, 16, 41, tzinfo=UTC)
 ORDER = VerbalisationOrder("2024-118", date(2024, 3, 12), date(2029, 3, 12), date(2026, 9, 1))
@@ -72,8 +73,9 @@ class Desk:
         self.clock = START
         self.database = Database.open(
             self.folder.database,
-            signer=Signer.new("valmont.example/journal"),
+            keys=log_keys(self.folder, "33063"),
             now=self.now,
+            monotonic_ns=lambda: int(self.clock.timestamp() * 1e9),
             workstation="P1",
         )
         sessions = Sessions(self.database)
@@ -549,7 +551,7 @@ def test_the_print_is_recorded_with_its_digest(desk):
 def test_the_checkpoint_on_paper_covers_the_version(desk):
     report = desk.saved()
     proof = desk.reports._proof()
-    checkpoint = read_checkpoint(proof.checkpoint, [desk.database.verifier])
+    checkpoint = read_checkpoint(proof.checkpoint, desk.database.signing_keys)
     assert checkpoint.size > report.versions[-1].entry_seq
     assert proof.log == "valmont.example/journal"
 

@@ -124,7 +124,7 @@ def test_an_entry_is_shown_whole_with_the_proof_that_it_was_signed(site, inciden
     assert view.proof is Proof.HOLDS
     assert incident.number in view.canonical
     assert view.entry.details["still"] == incident.still.sha256
-    signed = read_checkpoint(view.checkpoint, [site.database.verifier])
+    signed = read_checkpoint(view.checkpoint, site.database.signing_keys)
     leaf = leaf_hash(view.canonical.encode())
     assert inclusion_holds(5, signed.size, leaf, view.path, signed.root)
 
@@ -237,7 +237,7 @@ def test_an_anchor_states_the_whole_log_and_is_an_act(site, incident, auditor, t
     kept = site.review.anchor(auditor, copy)
     assert kept.parent == site.folder.anchors
     assert kept.read_bytes() == copy.read_bytes()
-    anchored = read_checkpoint(kept.read_text(), [site.database.verifier])
+    anchored = read_checkpoint(kept.read_text(), site.database.signing_keys)
     assert anchored.size == 9
     entry = site.entries()[-1]
     assert (entry.act, entry.details) == (Act.AUDIT_ANCHORED, {"size": 9, "copied": True})

@@ -12,10 +12,11 @@ import pytest
 
 from control_room.audit.checkpoint import VerifierKey
 from control_room.audit.entry import Act
+from control_room.audit.epochs import Trust
 from control_room.audit.verify import verify
 from control_room.places import DataFolder
 from control_room.storage.database import Database
-from control_room.storage.keys import signing_key
+from control_room.storage.keys import log_keys
 
 NOBODY = 65534
 
@@ -26,7 +27,7 @@ class Room:
     def __init__(self, root):
         self.folder = DataFolder(root)
         self.folder.create()
-        self.signer = signing_key(self.folder, "33063")
+        self.keys = log_keys(self.folder, "33063")
         self.now = datetime(2026, 3, 14, 22, 5, 9, tzinfo=UTC)
         self.databases = []
 
@@ -34,8 +35,9 @@ class Room:
         database = Database.open(
             self.folder.database,
             **{
-                "signer": self.signer,
+                "keys": self.keys,
                 "now": lambda: self.now,
+                "monotonic_ns": lambda: int(self.now.timestamp() * 1e9),
                 "workstation": "poste-1",
                 "busy_timeout_ms": 50,
                 **options,
@@ -69,14 +71,12 @@ def size(database):
 
 
 def checked(database):
-    """Result of verifying the database's log."""
+    """Result of verifying the database's log, trusting the site's key that it names."""
     with database.read() as records:
-        return verify(
-            records.log.entries(),
-            records.log.checkpoint_notes(),
-            origin=records.log.site("origin"),
-            keys=[VerifierKey.read(records.log.site("vkey"))],
-        )
+        log = records.log
+        certificates = tuple(epoch.certificate for epoch in log.epochs())
+        trust = Trust(log.site("origin"), VerifierKey.read(log.site("vkey")), certificates)
+        return verify(log.entries(), log.checkpoint_notes(), trust=trust)
 
 
 @pytest.fixture(scope="session")

@@ -109,7 +109,7 @@ def test_a_full_disk_refuses_the_act_and_takes_the_next_once_there_is_space(smal
     ballast = small_disk / "ballast"
     ballast.write_bytes(bytes(4_000_000))
     room = Room(small_disk / "site")
-    database = room.open()
+    database = started(room.open())
     with pytest.raises(DiskFull) as refusal:
         fill(database)
     assert str(room.folder.database) in str(refusal.value)

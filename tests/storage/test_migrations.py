@@ -8,11 +8,14 @@ from alembic.script import ScriptDirectory
 from pysqlite3 import dbapi2
 from sqlalchemy import create_engine
 
+from control_room.audit.entry import Act
 from control_room.audit.findings import Status
-from control_room.storage import database as database_module
-from control_room.storage import migrations
+from control_room.storage import admission, migrations
+from control_room.storage.keys import log_keys
 from control_room.storage.migrations import SCHEMA_VERSION
+from control_room.storage.records.agents import Tries
 from control_room.storage.schema import metadata
+from control_room.storage.sqlite import writing_engine
 from tests.storage.conftest import Room, act, checked, started
 
 
@@ -37,23 +40,92 @@ def test_the_steps_make_the_tables_of_the_schema(room):
     engine.dispose()
 
 
-def test_a_database_behind_is_brought_up_to_date_with_its_records(room):
-    act(started(room.open()), 2)
-    room.close()
-    later_tables = (
-        *("last_walls", "tours", "saved_walls"),
-        *("report_shots", "report_versions", "reports"),
-    )
-    connection = dbapi2.connect(room.folder.database, isolation_level=None)
-    for table in later_tables:
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
-    connection.execute("UPDATE alembic_version SET version_num = '0001'")
+def at_step(room, step):
+    """Bring the closed database back to an older step, its records kept."""
+    engine = writing_engine(room.folder.database, 50)
+    with engine.connect() as connection, connection.begin():
+        migrations.migrate(connection, step)
+    engine.dispose()
+
+
+def as_before_epochs(room):
+    """The closed data folder as a program without epochs of keys left it."""
+    at_step(room, "0003")
+    room.folder.audit_vkey.write_text(room.keys.signer.verifier.written())
+    room.folder.site_key.unlink()
+    room.folder.site_vkey.unlink()
+    room.keys = log_keys(room.folder, "33063")
+
+
+def rows(room, table):
+    connection = dbapi2.connect(room.folder.database)
+    kept = connection.execute(f"SELECT * FROM {table}").fetchall()
     connection.close()
+    return kept
+
+
+def test_a_database_from_before_epochs_is_brought_over_with_its_records(room):
+    act(started(room.open()), 70, personal={"text": "x"})
+    room.close()
+    before = {table: rows(room, table) for table in ("audit_nodes", "audit_checkpoints")}
+    entries = rows(room, "audit_entries")
+    as_before_epochs(room)
+    assert not room.folder.audit_vkey.exists()
+    assert [entry[:7] for entry in entries] == rows(room, "audit_entries")
     database = room.open()
+    assert rows(room, "audit_entries") == entries
+    assert {table: rows(room, table) for table in before} == before
     act(database)
     database.checkpoint()
     result = checked(database)
-    assert (result.status, result.size) == (Status.SOUND, 4)
+    assert (result.status, result.size, result.findings) == (Status.SOUND, 72, ())
+
+
+def test_each_step_can_be_taken_back_and_taken_again_with_the_records(room):
+    database = room.open()
+    with database.write() as tx:
+        tx.agents.keep_tries("07", Tries(1, room.now))
+        tx.audit(Act.SESSION_REFUSED, "agent/3", personal={"text": "x"})
+    database.checkpoint()
+    room.close()
+    kept = ("sign_in_tries", "audit_nodes", "audit_payloads", "audit_checkpoints")
+    before = {table: rows(room, table) for table in kept}
+    for step in ("0003", "0002", "0001"):
+        at_step(room, step)
+        assert {table: rows(room, table) for table in kept} == before
+    database = room.open()
+    assert {table: rows(room, table) for table in kept} == before
+    assert checked(database).status is Status.SOUND
+
+
+def test_all_steps_taken_back_leave_nothing(room):
+    act(started(room.open()))
+    room.close()
+    at_step(room, "base")
+    assert (
+        rows(room, "sqlite_master WHERE name NOT LIKE 'alembic_%' AND name NOT LIKE 'sqlite_%'")
+        == []
+    )
+
+
+def test_an_altered_row_does_not_keep_the_database_behind(room):
+    act(started(room.open()), 3)
+    room.close()
+    as_before_epochs(room)
+    connection = dbapi2.connect(room.folder.database, isolation_level=None)
+    connection.execute("DROP TRIGGER audit_entries_no_update")
+    connection.execute("UPDATE audit_entries SET canonical = x'00' WHERE seq = 1")
+    connection.execute(
+        "UPDATE audit_entries SET canonical = (SELECT canonical FROM audit_entries WHERE seq = 2) "
+        "WHERE seq = 3"
+    )
+    connection.execute(
+        "CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries "
+        "BEGIN SELECT RAISE(ABORT, ''); END"
+    )
+    connection.close()
+    result = checked(room.open())
+    assert (result.status, result.first_bad_seq) == (Status.ALTERED, 1)
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path, monkeypatch):
@@ -63,7 +135,7 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path, monkeypatch):
         migrations.migrate(connection)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(database_module, "migrate", fail)
+    monkeypatch.setattr(admission, "migrate", fail)
     with pytest.raises(KeyboardInterrupt):
         room.open()
     connection = dbapi2.connect(room.folder.database)

@@ -34,7 +34,7 @@ from control_room.services.sessions import Sessions
 from control_room.services.walls import Walls
 from control_room.storage.database import Database
 from control_room.storage.files import EvidenceStore
-from control_room.storage.keys import signing_key
+from control_room.storage.keys import log_keys
 from control_room.ui.console import Console
 from control_room.ui.tasks import TaskRunner
 from control_room.video.frames import StreamCounters
@@ -175,7 +175,7 @@ class Site:
         folder.create()
         self.database = Database.open(
             folder.database,
-            signer=signing_key(folder, "33063"),
+            keys=log_keys(folder, "33063"),
             now=now,
             workstation="poste-1",
         )

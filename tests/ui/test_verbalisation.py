@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from control_room.audit.checkpoint import Signer
 from control_room.catalogue import read_offences
 from control_room.domain.agent import Quality, Role
 from control_room.domain.camera import (
@@ -45,6 +44,7 @@ from control_room.services.reports import Reports
 from control_room.services.sessions import Sessions
 from control_room.storage.database import Database
 from control_room.storage.files import EvidenceStore
+from control_room.storage.keys import log_keys
 from control_room.ui.tasks import TaskRunner
 from control_room.ui.verbalisation import VerbalisationWorkspace
 from control_room.video.hosts import ShotNotPossible
@@ -121,7 +121,7 @@ class Room:
         files = DataFolder(folder)
         files.create()
         self.database = Database.open(
-            files.database, signer=Signer.new("valmont/journal"), now=now, workstation="P1"
+            files.database, keys=log_keys(files, "33063"), now=now, workstation="P1"
         )
         sessions = Sessions(self.database)
         access = Access(

@@ -1,4 +1,4 @@
-"""Steps from one form of the database to the next, forward only."""
+"""Steps from one form of the database to the next; the program itself only goes forward."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 """The newest step: a database at this step needs none."""
 
 
@@ -26,8 +26,8 @@ def is_known(version: str) -> bool:
     )
 
 
-def migrate(connection: Connection) -> None:
-    """Run the steps that are missing, inside the connection's transaction."""
+def migrate(connection: Connection, step: str = SCHEMA_VERSION) -> None:
+    """Go to a step, the newest or an older one, inside the connection's transaction."""
     # Alembic takes a sixth of a second to import, and most starts need no step.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -36,4 +36,7 @@ def migrate(connection: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    if step == SCHEMA_VERSION:
+        command.upgrade(config, step)
+    else:
+        command.downgrade(config, step)

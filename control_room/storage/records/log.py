@@ -14,10 +14,13 @@ from sqlalchemy import (
     Row,
     String,
     Text,
+    bindparam,
     cast,
+    delete,
     func,
     insert,
     select,
+    update,
 )
 
 from control_room.audit.entry import Act, Entry, written_moment
@@ -28,12 +31,31 @@ from control_room.storage.schema import (
     agents,
     audit_checkpoints,
     audit_entries,
+    audit_epochs,
+    audit_head,
     audit_nodes,
     audit_payloads,
     site,
 )
 
 _ROWS_AT_ONCE = 1000
+_HASH_BYTES = 32
+
+_HEAD = select(audit_head).where(audit_head.c.id == 1).with_for_update()
+_KEEP_HEAD = (
+    update(audit_head)
+    .where(audit_head.c.id == 1)
+    .values(
+        size=bindparam("new_size"),
+        signed_size=bindparam("new_signed_size"),
+        peaks=bindparam("new_peaks"),
+    )
+)
+
+
+def key_of(entry: Entry) -> str:
+    """What tells a second recording of the same entry: its process, and its time in it."""
+    return f"{entry.boot}/{entry.mono_ns}"
 
 
 @dataclass(frozen=True)
@@ -44,6 +66,35 @@ class LogFilter:
     matricule: str | None = None
     text: str = ""
     before_seq: int | None = None
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of the log: its tree's right edge, and how much of it is signed."""
+
+    frontier: Frontier
+    signed_size: int
+
+    @property
+    def unsigned(self) -> int:
+        """Entries after the newest checkpoint."""
+        return self.frontier.size - self.signed_size
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """A key that signs the log from an entry on, as kept.
+
+    Attributes:
+        certificate: the site's signed word for it.
+        workstation: where it was made.
+    """
+
+    number: int
+    first: int
+    vkey: str
+    certificate: str
+    workstation: str
 
 
 @dataclass(frozen=True)
@@ -72,8 +123,65 @@ class LogRecords:
         return value
 
     def keep_site(self, name: str, value: str) -> None:
-        """Keep a fact of the installation, once."""
+        """Keep a fact of the installation, in place of what was."""
+        self._connection.execute(delete(site).where(site.c.name == name))
         self._connection.execute(insert(site).values(name=name, value=value))
+
+    def head(self) -> Head:
+        """The end of the log, locked until the transaction ends where several may write.
+
+        Raises:
+            LogIncomplete: it is not kept, or no edge of a tree.
+        """
+        row = self._connection.execute(_HEAD).one_or_none()
+        if row is None:
+            raise LogIncomplete("the head")
+        peaks = tuple(
+            row.peaks[at : at + _HASH_BYTES] for at in range(0, len(row.peaks), _HASH_BYTES)
+        )
+        if type(row.size) is not int or any(len(peak) != _HASH_BYTES for peak in peaks):
+            raise LogIncomplete("the head's numbers")
+        if len(peaks) != row.size.bit_count():
+            raise LogIncomplete("the head's peaks")
+        return Head(Frontier(row.size, peaks), row.signed_size)
+
+    def keep_head(self, head: Head) -> None:
+        """Keep the end of the log as it is after a write."""
+        self._connection.execute(
+            _KEEP_HEAD,
+            {
+                "new_size": head.frontier.size,
+                "new_signed_size": head.signed_size,
+                "new_peaks": b"".join(head.frontier.peaks),
+            },
+        )
+
+    def touch(self) -> None:
+        """Write something that changes nothing: a database that may only be read tells so now."""
+        self._connection.execute(update(audit_head).values(id=audit_head.c.id))
+
+    def epochs(self) -> list[Epoch]:
+        """The keys that signed the log, by number."""
+        rows = self._connection.execute(select(audit_epochs).order_by(audit_epochs.c.number))
+        return [Epoch(*row) for row in rows]
+
+    def add_epoch(self, epoch: Epoch) -> None:
+        """Keep a key that signs from now on."""
+        self._connection.execute(
+            insert(audit_epochs),
+            {
+                "number": epoch.number,
+                "first": epoch.first,
+                "vkey": epoch.vkey,
+                "certificate": epoch.certificate,
+                "workstation": epoch.workstation,
+            },
+        )
+
+    def has(self, key: str) -> bool:
+        """Whether the entry of that key is recorded."""
+        query = select(audit_entries.c.seq).where(audit_entries.c.key == key)
+        return self._connection.scalar(query) is not None
 
     def append(
         self, edge: Frontier, entry: Entry, personal: tuple[bytes, bytes] | None
@@ -92,6 +200,7 @@ class LogRecords:
                 "act": entry.act.value,
                 "actor": entry.actor,
                 "obj": entry.obj,
+                "key": key_of(entry),
             },
         )
         if completed:
@@ -133,7 +242,7 @@ class LogRecords:
             )
         found: bytes | None = self._connection.scalar(query)
         if found is None:
-            raise LogIncomplete(f"node {level}/{index}")
+            raise LogIncomplete(f"node {level}/{index}", index << level)
         return found
 
     def add_checkpoint(self, size: int, note: str) -> None:
@@ -178,7 +287,16 @@ class LogRecords:
             .limit(limit)
         )
         return [
-            StoredEntry(row.seq, row.canonical, row.leaf, row.at, row.act, row.actor, row.obj)
+            StoredEntry(
+                row.seq,
+                row.canonical,
+                row.leaf,
+                row.at,
+                row.act,
+                row.actor,
+                row.obj,
+                key=row.key,
+            )
             for row in self._connection.execute(query)
         ]
 
@@ -224,6 +342,7 @@ def _stored(row: Row[Any]) -> StoredEntry:
         _text(row.obj),
         row.salt,
         row.payload,
+        _text(row.key),
     )
 
 

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from control_room.storage.migrations import guards
+
 revision = "0001"
 down_revision = None
 
@@ -82,7 +84,7 @@ def upgrade() -> None:
     op.create_index("ix_incident_notes_incident_id", "incident_notes", ["incident_id"])
     _create_audit_tables()
     if op.get_bind().dialect.name == "sqlite":  # no server was written to before step 0004
-        for statement in _GUARDS:
+        for statement in guards.FIRST:
             op.execute(statement)
 
 
@@ -125,37 +127,17 @@ def _create_audit_tables() -> None:
     )
 
 
-# INSERT OR REPLACE deletes without firing delete triggers unless recursive_triggers is on, and
-# that is a setting of whoever connects: so inserting over an existing row is refused beforehand.
-_GUARDS = (
-    *(
-        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
-        for table in ("audit_entries", "audit_nodes", "audit_checkpoints")
-        for verb in ("UPDATE", "DELETE")
-    ),
-    (
-        "CREATE TRIGGER audit_payloads_no_update BEFORE UPDATE ON audit_payloads "
-        "BEGIN SELECT RAISE(ABORT, 'a payload is erased or left as it is'); END"
-    ),
-    (
-        "CREATE TRIGGER audit_entries_next_only BEFORE INSERT ON audit_entries "
-        "WHEN NEW.seq IS NOT (SELECT coalesce(max(seq) + 1, 0) FROM audit_entries) "
-        "BEGIN SELECT RAISE(ABORT, 'audit_entries grows one by one'); END"
-    ),
-    (
-        "CREATE TRIGGER audit_nodes_once BEFORE INSERT ON audit_nodes "
-        "WHEN EXISTS (SELECT 1 FROM audit_nodes WHERE level = NEW.level AND idx = NEW.idx) "
-        "BEGIN SELECT RAISE(ABORT, 'audit_nodes only grows'); END"
-    ),
-    (
-        "CREATE TRIGGER audit_payloads_once BEFORE INSERT ON audit_payloads "
-        "WHEN EXISTS (SELECT 1 FROM audit_payloads WHERE seq = NEW.seq) "
-        "BEGIN SELECT RAISE(ABORT, 'a payload is erased or left as it is'); END"
-    ),
-    (
-        "CREATE TRIGGER audit_checkpoints_later_only BEFORE INSERT ON audit_checkpoints "
-        "WHEN NEW.size <= (SELECT coalesce(max(size), -1) FROM audit_checkpoints) "
-        "BEGIN SELECT RAISE(ABORT, 'a checkpoint is never stated again'); END"
-    ),
-)
+def downgrade() -> None:
+    for table in (
+        "audit_checkpoints",
+        "audit_payloads",
+        "audit_nodes",
+        "audit_entries",
+        "incident_notes",
+        "incidents",
+        "stills",
+        "sign_in_tries",
+        "agents",
+        "site",
+    ):
+        op.drop_table(table)

@@ -66,6 +66,14 @@ def upgrade() -> None:
         op.execute(statement)
 
 
+def downgrade() -> None:
+    for table in ("report_versions", "report_shots", "reports"):
+        op.drop_table(table)
+    if op.get_bind().dialect.name != "sqlite":
+        for table in ("report_shots", "report_versions"):
+            op.execute(f"DROP FUNCTION {table}_no_update, {table}_next_only")
+
+
 # Deleting stays possible: the law asks that what was written of a person is erased in time.
 # INSERT OR REPLACE would delete without a trigger: inserting over a row is refused beforehand.
 _GUARDS = tuple(

@@ -36,3 +36,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("agent_id", "workstation", name="pk_last_walls"),
         sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name="fk_last_walls_agent_id"),
     )
+
+
+def downgrade() -> None:
+    for table in ("last_walls", "tours", "saved_walls"):
+        op.drop_table(table)

@@ -1,0 +1,146 @@
+"""What every entry and checkpoint of this process is written with."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from control_room.audit.checkpoint import Checkpoint, Signer, sign_with
+from control_room.audit.entry import Act, Detail, Entry, Result
+from control_room.domain.agent import Session
+from control_room.domain.shift import Reason
+from control_room.storage.keys import LogKeys
+from control_room.storage.records.log import Head, LogRecords
+
+SYSTEM = "system"
+"""The actor of acts without a signed-in agent."""
+
+NOWHERE = 2**53 - 1
+"""The place of an entry that has none yet."""
+
+CLOCK_STEP_MS = 2000
+"""The wall clock and the monotonic one part by less while nobody sets the clock."""
+
+
+@dataclass(frozen=True)
+class Instant:
+    """One moment on both clocks."""
+
+    at: datetime
+    mono_ns: int
+
+
+class Pen:
+    """Composes entries and signs checkpoints, in the name of one process.
+
+    Attributes:
+        last: the moment of the newest entry that was recorded or put aside; None before the first.
+    """
+
+    def __init__(
+        self,
+        keys: LogKeys,
+        workstation: str,
+        now: Callable[[], datetime],
+        monotonic_ns: Callable[[], int],
+    ) -> None:
+        self.keys = keys
+        self.workstation = nfc(workstation)
+        self.last: Instant | None = None
+        self._boot = secrets.token_hex(8)
+        self._now = now
+        self._monotonic_ns = monotonic_ns
+        # From the process's start: the computer's own count leaves the numbers of an entry
+        # after 104 days.
+        self._started_ns = monotonic_ns()
+        self._mono_ns = 0
+
+    def instant(self) -> Instant:
+        """This moment; the monotonic part never twice the same."""
+        self._mono_ns = max(self._mono_ns + 1, self._monotonic_ns() - self._started_ns)
+        return Instant(self._now(), self._mono_ns)
+
+    def compose(
+        self,
+        act: Act,
+        obj: str,
+        *,
+        last: Instant | None,
+        who: Session | None = None,
+        reason: Reason | None = None,
+        result: Result = Result.DONE,
+        details: Mapping[str, Detail] | None = None,
+        committed: str | None = None,
+    ) -> list[Entry]:
+        """The entry of an act, without its place in the log; the last of the list.
+
+        Args:
+            last: moment of the entry before; a step of the clock since is told first.
+            committed: what the entry says of personal data kept beside.
+        """
+        entries = []
+        moment = self.instant()
+        step_ms = _step_ms(last, moment) if last else 0
+        if abs(step_ms) > CLOCK_STEP_MS:
+            told = {"step_ms": step_ms}
+            entries.append(self._entry(moment, Act.CLOCK_STEPPED, "clock", details=told))
+            moment = Instant(moment.at, self.instant().mono_ns)
+        why = reason or (who.reason if who else None)
+        entries.append(
+            self._entry(
+                moment,
+                act,
+                obj,
+                actor=str(who.agent.id) if who else SYSTEM,
+                result=result,
+                role=who.agent.role.value if who else None,
+                session=session_mark(who.id) if who else None,
+                reason=why.value if why else None,
+                details={
+                    name: nfc(value) if isinstance(value, str) else value
+                    for name, value in (details or {}).items()
+                },
+                commitment=committed,
+            )
+        )
+        return entries
+
+    def _entry(self, moment: Instant, act: Act, obj: str, **fields: Any) -> Entry:
+        return Entry(
+            log=self.keys.origin,
+            seq=NOWHERE,
+            at=moment.at,
+            mono_ns=moment.mono_ns,
+            boot=self._boot,
+            workstation=self.workstation,
+            act=act,
+            obj=nfc(obj),
+            **{"actor": SYSTEM, **fields},
+        )
+
+    def sign(self, log: LogRecords, head: Head, signers: Sequence[Signer] = ()) -> Head:
+        """Sign the log up to its end."""
+        size = head.frontier.size
+        checkpoint = Checkpoint(self.keys.origin, size, head.frontier.root())
+        log.add_checkpoint(size, sign_with(checkpoint.text(), signers or [self.keys.signer]))
+        return Head(head.frontier, size)
+
+
+def _step_ms(last: Instant, moment: Instant) -> int:
+    wall_ms = (moment.at - last.at) // timedelta(milliseconds=1)
+    return wall_ms - (moment.mono_ns - last.mono_ns) // 1_000_000
+
+
+def session_mark(session_id: str) -> str:
+    """What entries say of a session: tells sessions apart, opens none."""
+    return hashlib.sha256(session_id.encode()).hexdigest()[:16]
+
+
+def nfc(text: str) -> str:
+    """The text as the log takes it; half a character, as a keyboard may send, becomes `?`."""
+    return unicodedata.normalize("NFC", text.encode(errors="replace").decode())
