@@ -204,6 +204,8 @@ def _add_audit(
     verify.add_argument(
         "--anchor",
         type=Path,
+        action="append",
+        default=[],
         metavar=say(_FILE),
         help=say(QT_TRANSLATE_NOOP("command line", "a checkpoint kept outside the database")),
     )

@@ -33,8 +33,21 @@ def post(url: str, content: bytes, content_type: str, *, timeout_s: float = TIME
     Raises:
         NoAnswer: there was none in time, or one beyond `MAX_ANSWER_BYTES`.
     """
-    until_s = time.monotonic() + timeout_s
     request = urllib.request.Request(url, content, {"Content-Type": content_type}, method="POST")
+    return _answer(request, timeout_s)
+
+
+def get(url: str, *, timeout_s: float = TIMEOUT_S) -> Answer:
+    """Ask for what is there, under the same conditions.
+
+    Raises:
+        NoAnswer: there was none in time, or one beyond `MAX_ANSWER_BYTES`.
+    """
+    return _answer(urllib.request.Request(url), timeout_s)
+
+
+def _answer(request: urllib.request.Request, timeout_s: float) -> Answer:
+    until_s = time.monotonic() + timeout_s
     try:
         with _OPENER.open(request, timeout=timeout_s) as response:
             return Answer(response.status, _read(response, until_s))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from control_room.audit.checkpoint import NotANote
-from control_room.audit.epochs import Trust
+from control_room.audit.checkpoint import NotANote, VerifierKey, parse_checkpoint, split_note
+from control_room.audit.epochs import Trust, site_key_name
 from control_room.audit.findings import Finding, FindingCode, Status, VerificationResult
 from control_room.audit.verify import Progress, verify
 from control_room.errors import ControlRoomError
 from control_room.places import DataFolder
 from control_room.services.audit_texts import result_lines
+from control_room.services.kept_anchors import anchor_note, kept_certificates, kept_notes
+from control_room.services.timestamps import NotAStamp, stamped_at
 from control_room.storage.database import Reader, ReadOnlyDatabase
-from control_room.storage.keys import read_site_key
-from control_room.texts import Text, Translate
+from control_room.texts import QT_TRANSLATE_NOOP, Text, Translate
 
 _EXIT_CODES = {
     Status.SOUND: 0,
@@ -24,17 +28,44 @@ _EXIT_CODES = {
     Status.UNREADABLE: 4,
 }
 
+_STAMPED = QT_TRANSLATE_NOOP("verification", "Checkpoint of {size} entries: existed on {at}.")
+_STAMP_WRONG = QT_TRANSLATE_NOOP(
+    "verification", "Checkpoint of {size} entries: its time stamp is not to be believed."
+)
+
+
+@dataclass(frozen=True)
+class StampCheck:
+    """What a time stamp kept with the anchors proves.
+
+    Attributes:
+        size: of the checkpoint that it is over.
+        at: when that existed (aware UTC); None if the stamp proves nothing.
+    """
+
+    size: int
+    at: datetime | None
+
+    @property
+    def text(self) -> Text:
+        """For a reader."""
+        if self.at is None:
+            return _STAMP_WRONG.of(size=self.size)
+        return _STAMPED.of(size=self.size, at=f"{self.at:%Y-%m-%d %H:%M:%S} UTC")
+
 
 @dataclass(frozen=True)
 class Verification:
     """Outcome for the command line.
 
     Attributes:
+        stamps: the time stamps that were checked.
         failure: why the file could not be read, if it could not.
     """
 
     path: Path
     result: VerificationResult
+    stamps: tuple[StampCheck, ...] = ()
     failure: ControlRoomError | None = None
 
     @property
@@ -44,9 +75,10 @@ class Verification:
 
     def lines(self) -> list[Text]:
         """What was found, for a reader, the verdict first."""
+        lines = result_lines(self.result)
         if self.failure is None:
-            return result_lines(self.result)
-        return [*result_lines(self.result)[:1], self.failure.what, self.failure.remedy]
+            return [*lines, *(stamp.text for stamp in self.stamps)]
+        return [*lines[:1], self.failure.what, self.failure.remedy]
 
     def as_json(self, translate: Translate) -> dict[str, object]:
         """What was found, for a program; the sentences in the reader's language."""
@@ -57,10 +89,17 @@ class Verification:
             "size": self.result.size,
             "root": self.result.root.hex(),
             "signed_size": self.result.signed_size,
+            "anchored_size": self.result.anchored_size,
+            "erased": self.result.erased,
+            "pruned": self.result.pruned,
             "first_bad_seq": self.result.first_bad_seq,
             "findings": [
                 {"code": finding.code.value, "seq": finding.seq, "until": finding.until}
                 for finding in self.result.findings
+            ],
+            "stamps": [
+                {"size": stamp.size, "at": stamp.at.isoformat() if stamp.at else None}
+                for stamp in self.stamps
             ],
             "text": [line.shown(translate) for line in self.lines()],
         }
@@ -68,20 +107,20 @@ class Verification:
 
 def verify_database(
     path: Path,
-    anchor: Path | None = None,
+    anchors: Sequence[Path] = (),
     vkeys: Path | None = None,
+    ca: Path | None = None,
     progress: Progress | None = None,
 ) -> Verification:
     """Verify the audit log of a database file; nothing is changed.
 
     Args:
-        anchor: a checkpoint kept elsewhere, beside those of the data folder.
-        vkeys: public keys, one a line, the site's first; that of the data folder if not given.
+        anchors: checkpoints kept elsewhere, beside those of the data folder.
+        vkeys: public keys, one a line, of which the site's counts; the data folder's if not given.
+        ca: certificates (PEM) that time stamps must lead to; without them none is checked.
     """
     folder = DataFolder(path.parent)
-    anchors = [anchor_note(kept) for kept in kept_anchors(folder)]
-    if anchor is not None:
-        anchors.append(anchor_note(anchor))
+    notes = [*kept_notes(folder), *(anchor_note(anchor) for anchor in anchors)]
     try:
         database = ReadOnlyDatabase.open(path)
     except ControlRoomError as error:
@@ -91,8 +130,8 @@ def verify_database(
             result = verify(
                 records.log.entries(),
                 records.log.checkpoint_notes(),
-                trust=_trust(records, vkeys or folder.site_vkey),
-                anchors=anchors,
+                trust=_trust(records, vkeys or folder.site_vkey, kept_certificates(folder)),
+                anchors=notes,
                 expected=records.log.size(),
                 progress=progress,
             )
@@ -100,32 +139,46 @@ def verify_database(
         return _unreadable(path, error)
     finally:
         database.close()
-    return Verification(path, result)
+    stamps = () if ca is None else check_stamps(folder, ca)
+    return Verification(path, _with_stamps(result, stamps), stamps)
 
 
-def kept_anchors(folder: DataFolder) -> list[Path]:
-    """The checkpoints kept in the data folder."""
-    return sorted(folder.anchors.glob("*.txt"))
+def check_stamps(folder: DataFolder, ca: Path) -> tuple[StampCheck, ...]:
+    """What the time stamps kept in the data folder prove, oldest checkpoint first."""
+    checks = []
+    for token in sorted(folder.anchors.glob("*.tsr")):
+        note = anchor_note(token.with_suffix(".txt"))
+        try:
+            size = parse_checkpoint(split_note(note)[0]).size
+            checks.append(StampCheck(size, stamped_at(token.read_bytes(), note, ca)))
+        except (NotANote, NotAStamp, OSError):
+            checks.append(StampCheck(int(re.sub(r"\D", "", token.stem) or 0), None))
+    return tuple(checks)
 
 
-def anchor_note(path: Path) -> str:
-    """The text of an anchor; empty, which verification tells, if it cannot be read."""
+def _with_stamps(result: VerificationResult, stamps: Sequence[StampCheck]) -> VerificationResult:
+    """A stamp that proves nothing is an anchor that cannot be read."""
+    wrong = tuple(Finding(FindingCode.ANCHOR_UNREADABLE) for one in stamps if one.at is None)
+    sound = result.status is Status.SOUND
+    status = Status.UNVERIFIABLE if wrong and sound else result.status
+    return replace(result, status=status, findings=(*result.findings, *wrong))
+
+
+def _trust(records: Reader, vkeys: Path, kept: Sequence[str]) -> Trust:
+    """What to verify with; nothing, which verification tells, if the site's key cannot be read.
+
+    Args:
+        kept: certificates kept with the anchors, which the database may have lost.
+    """
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
-def _trust(records: Reader, vkeys: Path) -> Trust:
-    """What to verify with; nothing, which verification tells, if the site's key cannot be read."""
-    try:
-        site = read_site_key(vkeys)
+        keys = [VerifierKey.read(line) for line in vkeys.read_text(encoding="utf-8").splitlines()]
     except (NotANote, OSError, UnicodeDecodeError):
-        site = None
-    certificates = tuple(epoch.certificate for epoch in records.log.epochs())
-    return Trust(records.log.site("origin"), site, certificates)
+        keys = []
+    site = next((key for key in keys if key.name.endswith(site_key_name(""))), None)
+    certificates = [epoch.certificate for epoch in records.log.epochs()]
+    return Trust(records.log.site("origin"), site, tuple(dict.fromkeys((*certificates, *kept))))
 
 
 def _unreadable(path: Path, error: ControlRoomError) -> Verification:
     result = VerificationResult(Status.UNREADABLE, (Finding(FindingCode.FILE_UNREADABLE),))
-    return Verification(path, result, error)
+    return Verification(path, result, failure=error)

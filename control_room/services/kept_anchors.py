@@ -1,0 +1,109 @@
+"""Where anchors lie: in the data folder, and in the folders on other disks and shares.
+
+    checkpoint-000000001024.txt    the signed note, exactly as the log signed it
+    checkpoint-000000001024.tsr    a time stamp over that file
+    cosigned-000000001024.txt      the same note with the signatures of witnesses
+    witnessed-000000001024.txt     what a witness holds that we do not: the log was cut or forked
+    epoch-0002.txt                 certificate of the key that signed it
+
+A folder elsewhere serves several logs: each has a folder of its name in it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from control_room.places import DataFolder
+from control_room.storage.files import write_atomically
+from control_room.storage.patience import NotInTime, within
+
+logger = logging.getLogger(__name__)
+
+SHARE_WAIT_S = 10.0
+"""A share whose server is gone may hold a call for ever."""
+
+_CERTIFICATES = "epoch-*.txt"
+
+
+def share_of(shared: Path, origin: str) -> Path:
+    """The log's own folder in one that may serve several."""
+    return shared / origin.replace("/", "-")
+
+
+def kept_notes(folder: DataFolder, shares: Sequence[Path] = (), origin: str = "") -> list[str]:
+    """The notes to verify the log against; empty text, which verification tells, if unreadable.
+
+    Args:
+        shares: folders elsewhere; one that is gone is passed over, as is one without this log.
+    """
+    notes = {path: anchor_note(path) for path in _notes(folder.anchors)}
+    for shared in shares:
+        notes.update(_of_share(share_of(shared, origin), _notes))
+    return list(dict.fromkeys(notes.values()))
+
+
+def kept_certificates(
+    folder: DataFolder, shares: Sequence[Path] = (), origin: str = ""
+) -> tuple[str, ...]:
+    """Certificates of epochs kept with the anchors: the database may have lost the newest."""
+    texts = {path: anchor_note(path) for path in _certificates(folder.anchors)}
+    for shared in shares:
+        texts.update(_of_share(share_of(shared, origin), _certificates))
+    return tuple(dict.fromkeys(text for text in texts.values() if text))
+
+
+def keep(folder: Path, files: dict[str, bytes]) -> None:
+    """Write the files that are not there yet with this content, each whole and durable.
+
+    Raises:
+        OSError: not written, or the folder does not answer.
+    """
+    for name, content in files.items():
+        path = folder / name
+        if not path.exists() or path.read_bytes() != content:
+            write_atomically(path, content)
+
+
+def keep_elsewhere(shared: Path, origin: str, files: dict[str, bytes]) -> None:
+    """The same, in the log's own folder of one elsewhere, which must exist.
+
+    Raises:
+        OSError: not written, or the folder does not answer.
+    """
+
+    def write() -> None:
+        # Never its parents: a mount point without its disk would take the files instead.
+        share_of(shared, origin).mkdir(mode=0o755, exist_ok=True)
+        keep(share_of(shared, origin), files)
+
+    try:
+        within(SHARE_WAIT_S, write)
+    except NotInTime as error:
+        raise TimeoutError(f"{shared} does not answer") from error
+
+
+def anchor_note(path: Path) -> str:
+    """The text of an anchor; empty, which verification tells, if it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _notes(folder: Path) -> list[Path]:
+    certificates = set(_certificates(folder))
+    return sorted(path for path in folder.glob("*.txt") if path not in certificates)
+
+
+def _certificates(folder: Path) -> list[Path]:
+    return sorted(folder.glob(_CERTIFICATES))
+
+
+def _of_share(share: Path, choose: Callable[[Path], list[Path]]) -> dict[Path, str]:
+    try:
+        return within(SHARE_WAIT_S, lambda: {path: anchor_note(path) for path in choose(share)})
+    except (NotInTime, OSError) as error:
+        logger.warning("anchors of %s not read: %s", share, error or "no answer")
+        return {}
