@@ -177,6 +177,11 @@ class Database:
         """Where the log's end is not what was signed; None while it is."""
         return self._broken
 
+    @property
+    def waiting(self) -> int:
+        """How many acts wait in the spool."""
+        return self._spool.count
+
     @contextmanager
     def write(
         self, who: Session | None = None, reason: Reason | None = None

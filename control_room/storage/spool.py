@@ -47,6 +47,7 @@ class Spool:
 
     Attributes:
         is_empty: no act waits, and nothing was put aside that is not told yet.
+        count: acts that wait, as far as the file was read or written by this process.
     """
 
     def __init__(self, folder: Path, origin: str) -> None:
@@ -55,6 +56,7 @@ class Spool:
         self._origin = origin
         self._sha256 = _START
         self._is_read = False
+        self.count = 0
         self.is_empty = not (os.path.exists(self._path) or self._untold())
 
     def append(self, entries: list[Entry]) -> None:
@@ -75,6 +77,7 @@ class Spool:
                 lines.append(f"{sha256} ".encode() + canonical + b"\n")
             self._write(b"".join(lines))
         self._sha256, self.is_empty = sha256, False
+        self.count += len(entries)
 
     def read(self) -> Waiting:
         """What waits; an end that is no line of the chain is put aside first.
@@ -91,7 +94,7 @@ class Spool:
             entries, sha256, good_bytes = _read(content, self._origin)
             if good_bytes < len(content):
                 self._put_aside(content[good_bytes:], good_bytes)
-            self._sha256, self._is_read = sha256, True
+            self._sha256, self._is_read, self.count = sha256, True, len(entries)
             return Waiting(entries, sha256, sum(path.stat().st_size for path in self._untold()))
 
     def clear(self) -> None:
@@ -105,7 +108,7 @@ class Spool:
                 path.rename(path.with_suffix(".told"))
             self._path.unlink(missing_ok=True)
             sync_folder(self._folder)
-        self._sha256, self._is_read, self.is_empty = _START, True, True
+        self._sha256, self._is_read, self.is_empty, self.count = _START, True, True, 0
 
     def _write(self, lines: bytes) -> None:
         fresh = not self._path.exists()
