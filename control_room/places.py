@@ -45,6 +45,11 @@ class DataFolder:
         return self.root / "vigie.sqlite3"
 
     @property
+    def moved_database(self) -> Path:
+        """The database as it was when the site was moved to a server."""
+        return self.root / "vigie-moved.sqlite3"
+
+    @property
     def evidence(self) -> Path:
         """Stills and other evidence, named by their SHA-256."""
         return self.root / "evidence"

@@ -6,6 +6,7 @@ folder. All mistakes are told at once.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any, Literal
 
@@ -153,3 +154,11 @@ def load(folder: DataFolder, **from_command_line: Any) -> Settings:
         raise SettingsMistakes(str(folder.settings), told) from error
     except (SettingsError, ValueError, OSError) as error:
         raise SettingsMistakes(str(folder.settings), str(error)) from error
+
+
+def written(before: str, **values: str) -> str:
+    """The text of a settings file with these values in it, all else as it was."""
+    top, table, rest = before.partition("\n[")
+    kept = [line for line in top.splitlines() if line.partition("=")[0].strip() not in values]
+    given = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
+    return "\n".join([*given, *kept]) + "\n" + (table + rest if table else "")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from argon2.exceptions import VerifyMismatchError
 from control_room.audit.entry import Act, Detail, Result
 from control_room.domain.agent import Agent, Permission, Quality, Role, Session
 from control_room.domain.shift import Reason
+from control_room.errors import ControlRoomError
 from control_room.services.errors import (
     FirstAgentSupervises,
     MatriculeTaken,
@@ -25,9 +27,12 @@ from control_room.services.errors import (
     WrongPassword,
 )
 from control_room.services.sessions import Sessions
-from control_room.storage.database import Database
+from control_room.storage.database import Database, Transaction
+from control_room.storage.errors import OutcomeUnknown
 from control_room.storage.records.agents import Account, Tries
 from control_room.storage.sqlite import SQLITE_VERSION
+
+logger = logging.getLogger(__name__)
 
 PASSWORD_CHARS = (12, 128)
 """Shortest and longest password: length counts, composition does not (ASVS 5.0, 6.2)."""
@@ -70,18 +75,21 @@ class Access:
         self._hasher = hasher or password_hasher()
         # Checked for matricules without an account, so that both refusals take the same time.
         self._nobodys_hash = self._hasher.hash(secrets.token_urlsafe())
+        # What the database may not take or give for a while: failures, accounts of open sessions.
+        self._tries: dict[str, Tries] = {}
+        self._accounts: dict[str, Account] = {}
 
     def console_started(self, version: str) -> None:
         """Record that the console runs."""
-        with self._database.write() as tx:
-            tx.audit(Act.APP_STARTED, "app", details={"version": version, "sqlite": SQLITE_VERSION})
+        self._database.note(
+            Act.APP_STARTED, "app", details={"version": version, "sqlite": SQLITE_VERSION}
+        )
 
     def console_stopped(self) -> None:
         """Sign out whoever is signed in, and record that the console stops."""
         for session in self._sessions.all():
             self.sign_out(session)
-        with self._database.write() as tx:
-            tx.audit(Act.APP_STOPPED, "app")
+        self._database.note(Act.APP_STOPPED, "app")
 
     def first_start(self) -> bool:
         """Whether there is no account yet."""
@@ -152,12 +160,16 @@ class Access:
             reason=_SHIFT_REASON.get(account.agent.role, Reason.TRANQUILLITY),
             opened_at=self._now(),
         )
-        with self._database.write(session) as tx:
+
+        def change(tx: Transaction) -> None:
             tx.agents.forget_tries(matricule)
             if self._hasher.check_needs_rehash(account.password_hash):
                 newer = self._hasher.hash(_nfc(password))
                 tx.agents.replace_password_hash(account.agent.id, newer)
-            tx.audit(Act.SESSION_OPENED, f"agent/{account.agent.id}")
+
+        self._recorded(Act.SESSION_OPENED, f"agent/{account.agent.id}", session, change)
+        self._tries.pop(matricule, None)
+        self._accounts[session.id] = account
         self._sessions.begin(session)
         return session
 
@@ -168,8 +180,8 @@ class Access:
             SessionEnded: it was over already.
         """
         current = self._sessions.known(session)
-        with self._database.write(current) as tx:
-            tx.audit(Act.SESSION_CLOSED, f"agent/{current.agent.id}")
+        self._database.note(Act.SESSION_CLOSED, f"agent/{current.agent.id}", who=current)
+        self._accounts.pop(current.id, None)
         self._sessions.end(current)
 
     def lock(self, session: Session) -> None:
@@ -181,8 +193,7 @@ class Access:
         current = self._sessions.known(session)
         # Before the record: a console that cannot write must still lock.
         self._sessions.lock(current)
-        with self._database.write(current) as tx:
-            tx.audit(Act.SESSION_LOCKED, f"agent/{current.agent.id}")
+        self._database.note(Act.SESSION_LOCKED, f"agent/{current.agent.id}", who=current)
 
     def unlock(self, session: Session, password: str) -> None:
         """Let the session act again.
@@ -195,9 +206,13 @@ class Access:
         current = self._sessions.known(session)
         matricule = current.agent.matricule
         self._checked(matricule, password, Act.SESSION_UNLOCK_REFUSED, current)
-        with self._database.write(current) as tx:
-            tx.agents.forget_tries(matricule)
-            tx.audit(Act.SESSION_UNLOCKED, f"agent/{current.agent.id}")
+        self._recorded(
+            Act.SESSION_UNLOCKED,
+            f"agent/{current.agent.id}",
+            current,
+            lambda tx: tx.agents.forget_tries(matricule),
+        )
+        self._tries.pop(matricule, None)
         self._sessions.unlock(current)
 
     def change_reason(self, session: Session, reason: Reason) -> Session:
@@ -208,12 +223,12 @@ class Access:
         """
         current = self._sessions.acting(session)
         changed = replace(current, reason=reason)
-        with self._database.write(changed) as tx:
-            tx.audit(
-                Act.REASON_CHANGED,
-                f"agent/{current.agent.id}",
-                details={"before": current.reason.value},
-            )
+        self._database.note(
+            Act.REASON_CHANGED,
+            f"agent/{current.agent.id}",
+            who=changed,
+            details={"before": current.reason.value},
+        )
         self._sessions.begin(changed)
         return changed
 
@@ -221,9 +236,7 @@ class Access:
         self, matricule: str, password: str, refusal: Act, session: Session | None
     ) -> Account:
         """The account that matricule and password prove; every refusal is recorded."""
-        with self._database.read() as records:
-            account = records.agents.account(matricule)
-            tries = records.agents.tries(matricule)
+        account, tries = self._known(matricule, session)
         now = self._now()
         wait_s = _wait_s(tries, now)
         if wait_s:
@@ -244,6 +257,53 @@ class Access:
             raise WrongPassword if session is None else UnlockRefused
         return account
 
+    def _known(
+        self, matricule: str, session: Session | None
+    ) -> tuple[Account | None, Tries | None]:
+        """The account of a matricule and its failures, those that could not be stored included.
+
+        While the database cannot be read, a session's own account is what it was at its sign-in.
+        """
+        waiting = self._tries.get(matricule)
+        try:
+            with self._database.read() as records:
+                account = records.agents.account(matricule)
+                stored = records.agents.tries(matricule)
+        except ControlRoomError:
+            if session is None or session.id not in self._accounts:
+                raise
+            return self._accounts[session.id], waiting
+        if waiting and (stored is None or waiting.failures > stored.failures):
+            return account, waiting
+        return account, stored
+
+    def _recorded(
+        self,
+        act: Act,
+        obj: str,
+        who: Session | None,
+        change: Callable[[Transaction], None],
+        *,
+        result: Result = Result.DONE,
+        details: Mapping[str, Detail] | None = None,
+        personal: Mapping[str, str] | None = None,
+    ) -> bool:
+        """Record the act with what it changes; or alone, while nothing can be changed.
+
+        The room must stay open: whoever proved a password may look, and lock.
+        """
+        try:
+            with self._database.write(who) as tx:
+                change(tx)
+                tx.audit(act, obj, result=result, details=details, personal=personal)
+        except OutcomeUnknown:
+            raise
+        except ControlRoomError as error:
+            logger.warning("%s is recorded alone: %s", act, error)
+            self._database.note(act, obj, who=who, result=result, details=details)
+            return False
+        return True
+
     def _refuse(
         self,
         matricule: str,
@@ -253,18 +313,23 @@ class Access:
         details: dict[str, Detail],
         tries: Tries | None = None,
     ) -> None:
-        with self._database.write(session) as tx:
+        def change(tx: Transaction) -> None:
             if tries is not None:
                 tx.agents.forget_tries_before(tries.last_at - TRIES_KEPT)
                 tx.agents.keep_tries(matricule, tries)
-            tx.audit(
-                act,
-                f"agent/{account.agent.id}" if account else "agent/unknown",
-                result=Result.DENIED,
-                details=details,
-                # A matricule of nobody may be a password typed in the wrong field.
-                personal=None if account else {"matricule": matricule},
-            )
+
+        stored = self._recorded(
+            act,
+            f"agent/{account.agent.id}" if account else "agent/unknown",
+            session,
+            change,
+            result=Result.DENIED,
+            details=details,
+            # A matricule of nobody may be a password typed in the wrong field.
+            personal=None if account else {"matricule": matricule},
+        )
+        if tries is not None and not stored:
+            self._tries[matricule] = tries
 
 
 def _wait_s(tries: Tries | None, now: datetime) -> int:

@@ -27,8 +27,7 @@ class CameraActs:
             NotAllowed: the role does not watch cameras.
         """
         who = self._sessions.allow(session, Permission.WATCH)
-        with self._database.write(who) as tx:
-            tx.audit(Act.CAMERA_ENLARGED, f"camera/{camera.id}")
+        self._database.note(Act.CAMERA_ENLARGED, f"camera/{camera.id}", who=who)
 
     def reduced(self, session: Session, camera: Camera, seconds: int) -> None:
         """Record that a camera was looked at enlarged for so many seconds, now over.
@@ -37,8 +36,9 @@ class CameraActs:
             NotAllowed: the role does not watch cameras.
         """
         who = self._sessions.allow(session, Permission.WATCH)
-        with self._database.write(who) as tx:
-            tx.audit(Act.CAMERA_REDUCED, f"camera/{camera.id}", details={"seconds": seconds})
+        self._database.note(
+            Act.CAMERA_REDUCED, f"camera/{camera.id}", who=who, details={"seconds": seconds}
+        )
 
     def replayed(self, session: Session, camera: Camera, back_s: float) -> None:
         """Record that what a camera showed so many seconds ago is looked at again from now on.
@@ -47,10 +47,12 @@ class CameraActs:
             NotAllowed: the role does not watch cameras.
         """
         who = self._sessions.allow(session, Permission.WATCH)
-        with self._database.write(who) as tx:
-            tx.audit(
-                Act.CAMERA_REPLAYED, f"camera/{camera.id}", details={"seconds": math.ceil(back_s)}
-            )
+        self._database.note(
+            Act.CAMERA_REPLAYED,
+            f"camera/{camera.id}",
+            who=who,
+            details={"seconds": math.ceil(back_s)},
+        )
 
     def wall_shown(self, session: Session, layout_code: str, cameras: Sequence[CameraId]) -> None:
         """Record which cameras the wall shows from now on.
@@ -60,8 +62,9 @@ class CameraActs:
         """
         who = self._sessions.allow(session, Permission.WATCH)
         shown = ",".join(str(camera) for camera in cameras)
-        with self._database.write(who) as tx:
-            tx.audit(Act.WALL_SHOWN, f"layout/{layout_code}", details={"cameras": shown})
+        self._database.note(
+            Act.WALL_SHOWN, f"layout/{layout_code}", who=who, details={"cameras": shown}
+        )
 
     def health_changed(self, changes: Sequence[HealthChange]) -> None:
         """Record, for the installation itself, that cameras show something else than before.
@@ -69,15 +72,14 @@ class CameraActs:
         Args:
             changes: at least one; `HealthJournal` says which are worth an entry.
         """
-        with self._database.write() as tx:
-            for change in changes:
-                tx.audit(
-                    Act.CAMERA_HEALTH,
-                    f"camera/{change.camera}",
-                    details={
-                        "before": change.before.value,
-                        "after": change.after.value,
-                        "since_s": change.since_s,
-                        "left_out": change.left_out,
-                    },
-                )
+        for change in changes:
+            self._database.note(
+                Act.CAMERA_HEALTH,
+                f"camera/{change.camera}",
+                details={
+                    "before": change.before.value,
+                    "after": change.after.value,
+                    "since_s": change.since_s,
+                    "left_out": change.left_out,
+                },
+            )

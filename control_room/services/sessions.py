@@ -74,7 +74,8 @@ class Sessions:
         """
         current = self.acting(session)
         if not may(current.agent.role, permission):
-            with self._database.write(current) as tx:
-                tx.audit(Act.ACT_DENIED, f"permission/{permission}", result=Result.DENIED)
+            self._database.note(
+                Act.ACT_DENIED, f"permission/{permission}", who=current, result=Result.DENIED
+            )
             raise NotAllowed(permission.text)
         return current

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -28,10 +29,19 @@ from sqlalchemy import (
 from sqlalchemy.exc import DataError, IntegrityError
 
 from control_room.errors import ControlRoomError
+from control_room.storage.errors import DatabaseTooNew
+from control_room.storage.migrations import SCHEMA_VERSION, is_known, migrate, version_of
+from control_room.storage.postgresql import Server
+from control_room.storage.records.log import LogRecords
 from control_room.storage.schema import Moment, metadata
+from control_room.storage.sqlite import BUSY_TIMEOUT_MS, SQLiteStore
 from control_room.texts import QT_TRANSLATE_NOOP
 
 _ROWS_AT_ONCE = 1000
+
+_NOT_MOVED = QT_TRANSLATE_NOOP(
+    "storage errors", "The site was not moved; its database is as it was."
+)
 
 _MADE_WITH_THE_TABLES = "audit_head"
 """The one table that is not empty in an empty database."""
@@ -67,9 +77,54 @@ class TransferDiffers(ControlRoomError):
         )
 
 
-_NOT_MOVED = QT_TRANSLATE_NOOP(
-    "storage errors", "The site was not moved; its database is as it was."
-)
+class ServerTaken(ControlRoomError):
+    """The database on the server holds another site, or another past of this one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "The database {name} is not empty.").of(name=name),
+            _NOT_MOVED,
+            QT_TRANSLATE_NOOP(
+                "storage errors",
+                "Have an empty one made. A further workstation of a site is added with "
+                "vigie db join.",
+            ),
+        )
+
+
+def fill(path: Path, server: Server, workstation: str) -> None:
+    """Copy the site in a file to a server's empty database; nothing if it is there already.
+
+    Args:
+        path: nobody writes it meanwhile.
+        workstation: under whose name the server is written.
+
+    Raises:
+        ServerTaken, TransferRefused, TransferDiffers: the server holds what it held.
+        ControlRoomError: one of the databases cannot be used.
+    """
+    old = SQLiteStore(path, BUSY_TIMEOUT_MS)
+    new = server.store(workstation, BUSY_TIMEOUT_MS)
+    try:
+        with (
+            old.errors_told(),
+            new.errors_told(),
+            old.reading.connect() as source,
+            new.writing.connect() as target,
+            target.begin(),
+        ):
+            version = version_of(target)
+            if version is not None and not is_known(version):
+                raise DatabaseTooNew(server.name)
+            if version != SCHEMA_VERSION:
+                migrate(target)
+            if is_empty(target):
+                copy(source, target)
+            elif not _carries_on(LogRecords(source), LogRecords(target)):
+                raise ServerTaken(server.name)
+    finally:
+        new.release()
+        old.release()
 
 
 def is_empty(connection: Connection) -> bool:
@@ -145,3 +200,11 @@ def _count_on(target: Connection, name: str) -> None:
     newest = target.scalar(select(func.max(key)))
     if newest is not None:
         target.execute(select(func.setval(sequence, newest)))
+
+
+def _carries_on(old: LogRecords, new: LogRecords) -> bool:
+    """Whether the server's log is the file's, with what may have come after."""
+    size = old.size()
+    if new.size() < size or new.site("origin") != old.site("origin"):
+        return False
+    return new.frontier(size) == old.frontier(size)

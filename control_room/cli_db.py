@@ -1,0 +1,129 @@
+"""The command `vigie db`: where the site's records are."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from control_room import installation, settings, site
+from control_room.places import DataFolder
+from control_room.services import moving
+from control_room.settings import Settings
+from control_room.storage.files import write_atomically
+from control_room.storage.postgresql import Server
+from control_room.texts import QT_TRANSLATE_NOOP, Text, Translate
+
+_FILE = QT_TRANSLATE_NOOP("command line", "FILE")
+
+
+def add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Callable[[Text], str]
+) -> None:
+    """Add the words of `vigie db`."""
+    move = commands.add_parser(
+        "move",
+        help=say(
+            QT_TRANSLATE_NOOP("command line", "put the site's records on a PostgreSQL server")
+        ),
+        description=say(
+            QT_TRANSLATE_NOOP(
+                "command line",
+                "Copies every record byte for byte into an empty database, verifies the audit log "
+                "before and after, and lets this workstation use the server from now on. The file "
+                "is kept under another name.",
+            )
+        ),
+    )
+    join = commands.add_parser(
+        "join",
+        help=say(QT_TRANSLATE_NOOP("command line", "add this workstation to a site on a server")),
+        description=say(
+            QT_TRANSLATE_NOOP(
+                "command line",
+                "Makes a signing key for this workstation, which the site's key certifies.",
+            )
+        ),
+    )
+    join.add_argument(
+        "--workstation",
+        metavar=say(QT_TRANSLATE_NOOP("command line", "NAME")),
+        help=say(QT_TRANSLATE_NOOP("command line", "its name in the audit log, used by no other")),
+    )
+    for parser, answer in ((move, _move), (join, _join)):
+        parser.add_argument("url", metavar="postgresql://USER@HOST/NAME")
+        parser.add_argument(
+            "--site",
+            type=Path,
+            metavar=say(_FILE),
+            help=say(QT_TRANSLATE_NOOP("command line", "site file with the town's cameras")),
+        )
+        parser.add_argument(
+            "--site-key",
+            type=Path,
+            metavar=say(_FILE),
+            help=say(
+                QT_TRANSLATE_NOOP(
+                    "command line", "the site's private key (default: that of the data folder)"
+                )
+            ),
+        )
+        parser.set_defaults(answer=answer, command="db")
+
+
+def _move(options: argparse.Namespace, translate: Translate) -> int:
+    folder, chosen = _chosen(options)
+    server = Server(str(chosen.database))
+    found = moving.move(_workstation(folder, chosen), server)
+    _keep(folder, chosen, options)
+    kept = moving.set_aside(folder)
+    moved = QT_TRANSLATE_NOOP(
+        "command line",
+        "The site is on {server}: {size} entries verified before and after. The file is kept as "
+        "{path}.",
+    )
+    print(moved.of(server=server.name, size=found.size, path=kept).shown(translate))
+    return 0
+
+
+def _join(options: argparse.Namespace, translate: Translate) -> int:
+    folder, chosen = _chosen(options)
+    server = Server(str(chosen.database))
+    folder.create()
+    moving.join(_workstation(folder, chosen), server)
+    _keep(folder, chosen, options)
+    joined = QT_TRANSLATE_NOOP("command line", "The workstation {name} writes to {server}.")
+    print(joined.of(name=chosen.workstation, server=server.name).shown(translate))
+    return 0
+
+
+def _chosen(options: argparse.Namespace) -> tuple[DataFolder, Settings]:
+    """The settings as they will be."""
+    folder = DataFolder(options.data)
+    return folder, settings.load(
+        folder,
+        site=options.site,
+        database=options.url,
+        site_key=options.site_key,
+        workstation=getattr(options, "workstation", None),
+    )
+
+
+def _workstation(folder: DataFolder, chosen: Settings) -> moving.Workstation:
+    town = site.load(chosen.site, folder)
+    return moving.Workstation(
+        folder, chosen.workstation, town.insee, chosen.site_key, installation.now
+    )
+
+
+def _keep(folder: DataFolder, chosen: Settings, options: argparse.Namespace) -> None:
+    """Write what was given into the settings file, so that the next start finds it."""
+    given = {
+        "database": options.url,
+        "workstation": chosen.workstation,
+        "site_key": options.site_key and str(options.site_key.absolute()),
+        "site": options.site and str(options.site.absolute()),
+    }
+    before = folder.settings.read_text(encoding="utf-8") if folder.settings.exists() else ""
+    after = settings.written(before, **{name: value for name, value in given.items() if value})
+    write_atomically(folder.settings, after.encode())
