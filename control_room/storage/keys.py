@@ -119,8 +119,11 @@ class LogKeys:
             return
         self._signer = self._successor
         with file_errors_told(self._folder.keys):
-            _overwrite(self._folder.audit_key)
-            self._folder.next_audit_key.replace(self._folder.audit_key)
+            # Where a call before came this far, and only its names are not sure yet, the key in
+            # place is the next one already: it must not be the one that is erased.
+            if self._folder.next_audit_key.exists():
+                _overwrite(self._folder.audit_key)
+                self._folder.next_audit_key.replace(self._folder.audit_key)
             sync_folder(self._folder.keys)
         self._successor = None
 
