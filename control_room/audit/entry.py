@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -260,8 +260,9 @@ def read_fields(canonical: bytes) -> dict[str, Any]:
     except orjson.JSONDecodeError as error:
         raise NotAnEntry("not the JSON of an entry") from error
     _check_fields(fields)
-    if canonical_bytes(fields) != canonical:
+    if orjson.dumps(fields, option=orjson.OPT_SORT_KEYS) != canonical:
         raise NotAnEntry("not in canonical form")
+    _check_normal_form(canonical)
     checked: dict[str, Any] = fields
     return checked
 
@@ -276,8 +277,7 @@ def canonical_bytes(value: Mapping[str, object]) -> bytes:
         written = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError as error:
         raise NotAnEntry("a text has a lone surrogate, or a value no canonical form") from error
-    if not (written.isascii() or unicodedata.is_normalized("NFC", written.decode())):
-        raise NotAnEntry("a text is not in Unicode normal form C")
+    _check_normal_form(written)
     return written
 
 
@@ -297,12 +297,25 @@ def read_moment(written: str) -> datetime:
     Raises:
         ValueError: another form.
     """
-    if not _MOMENT.fullmatch(written):
+    if not _is_moment(written):
         raise ValueError("not a moment in UTC with six decimals")
     return datetime.fromisoformat(written)
 
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+def _is_moment(written: str) -> bool:
+    return _MOMENT.fullmatch(written) is not None and _is_day(written[:10])
+
+
+@lru_cache(maxsize=64)
+def _is_day(written: str) -> bool:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True
+
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z", re.ASCII)
 _COMMITMENT = re.compile(r"[0-9a-f]{64}")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _REQUIRED = frozenset({"v", "log", "seq", "t", "mono", "boot", "ws", "actor", "act", "obj", "res"})
@@ -310,6 +323,11 @@ _ALLOWED = _REQUIRED | {"role", "sess", "why", "com", "d"}
 _ACTS = frozenset(act.value for act in Act)
 _RESULTS = frozenset(result.value for result in Result)
 _NOT_STRINGS = {"v": int, "seq": int, "mono": int, "d": dict}
+
+
+def _check_normal_form(written: bytes) -> None:
+    if not (written.isascii() or unicodedata.is_normalized("NFC", written.decode())):
+        raise NotAnEntry("a text is not in Unicode normal form C")
 
 
 def _check_fields(fields: object) -> None:
@@ -321,10 +339,8 @@ def _check_fields(fields: object) -> None:
         raise NotAnEntry("a number out of range")
     if fields["act"] not in _ACTS or fields["res"] not in _RESULTS:
         raise NotAnEntry("not an act and its result")
-    try:
-        read_moment(fields["t"])
-    except ValueError as error:
-        raise NotAnEntry("not a moment") from error
+    if not _is_moment(fields["t"]):
+        raise NotAnEntry("not a moment")
     if "com" in fields and not _COMMITMENT.fullmatch(fields["com"]):
         raise NotAnEntry("not a commitment")
     if "d" in fields:
