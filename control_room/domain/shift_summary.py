@@ -11,6 +11,7 @@ from control_room.domain.camera import CameraId, Health
 from control_room.domain.camera_health import WELL
 from control_room.domain.incident import IncidentState, Nature
 from control_room.domain.report import ReportState
+from control_room.texts import Text
 
 REMARKS_CHARS = 4000
 
@@ -79,11 +80,10 @@ class Outage:
 
 @dataclass(frozen=True)
 class ShiftAlert:
-    """A break of the audit log that was found; `code` names the finding."""
+    """A break of the audit log that was found, and where it begins."""
 
     at: datetime
-    code: str
-    seq: int
+    text: Text
 
 
 @dataclass(frozen=True)

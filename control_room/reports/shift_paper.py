@@ -95,7 +95,7 @@ class ShiftPaper:
             ],
             "outages": [self._outage(outage, french) for outage in shift.outages],
             "alerts": [
-                {"at": _minute(self._local(alert.at)), "seq": alert.seq, "code": alert.code}
+                {"at": _minute(self._local(alert.at)), "text": alert.text.shown(french)}
                 for alert in shift.alerts
             ],
             "alert": self.alert.shown(french) if self.alert else None,

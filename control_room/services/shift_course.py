@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from control_room.audit.entry import Act, Entry, NotAnEntry, Result, read_entry
+from control_room.audit.findings import Finding, FindingCode
 from control_room.domain.agent import Role
 from control_room.domain.camera import CameraId, Health
 from control_room.domain.incident import Incident, IncidentState
@@ -19,20 +20,24 @@ from control_room.domain.shift_summary import (
     ShiftSummary,
     outages,
 )
+from control_room.services.audit_texts import finding_text
 from control_room.storage.database import Reader
 from control_room.storage.records.log import LogFilter
+from control_room.texts import QT_TRANSLATE_NOOP, Text
 
 LEFT_OPEN_FOR = timedelta(days=31)
 """Older incidents that are still open are not told at each hand-over."""
 
 _PAGE = 500
+_OTHER_ALERT = QT_TRANSLATE_NOOP("hand-over", "Integrity alert about {obj}.")
 
 
 def shift_began(records: Reader, workstation: str, until: datetime) -> datetime:
     """When this workstation was handed over last; else its first sign-in, else `until`."""
     for entry in _newest(records, Act.SHIFT_HANDED_OVER):
         if entry.workstation == workstation and entry.result is Result.DONE:
-            return entry.at
+            # What happened while the paper was printed belongs to the next shift.
+            return datetime.fromisoformat(str(entry.details["until"]))
     first = until
     for entry in _newest(records, Act.SESSION_OPENED):
         if entry.workstation == workstation:
@@ -80,11 +85,7 @@ def read_course(
             until,
         ),
         alerts=tuple(
-            ShiftAlert(
-                entry.at,
-                str(entry.details.get("code", "")),
-                int(entry.details.get("first_bad_seq", entry.seq)),
-            )
+            ShiftAlert(entry.at, _alert_text(entry))
             for entry in _since(records, Act.INTEGRITY_ALERT, since)
         ),
         acts_waiting=acts_waiting,
@@ -120,6 +121,21 @@ def _reports(records: Reader, since: datetime) -> tuple[ShiftReports, ...]:
     every = Counter(report.state for report in summaries)
     opened = Counter(report.state for report in summaries if report.opened_at >= since)
     return tuple(ShiftReports(state, opened[state], count) for state, count in every.items())
+
+
+def _alert_text(entry: Entry) -> Text:
+    seq, until = entry.details.get("first_bad_seq"), entry.details.get("until")
+    try:
+        code = FindingCode(str(entry.details.get("code", "")))
+    except ValueError:
+        return _OTHER_ALERT.of(obj=entry.obj)
+    return finding_text(
+        Finding(
+            code,
+            seq if isinstance(seq, int) else None,
+            until if isinstance(until, int) else None,
+        )
+    )
 
 
 def _incident(incident: Incident, closed_at: Mapping[str, datetime]) -> ShiftIncident:

@@ -139,7 +139,7 @@ def test_it_says(text, said):
 
 
 def test_what_went_wrong_stands_on_it(tmp_path):
-    alert = ShiftAlert(UNTIL - HOUR, "leaf_differs", 12015)
+    alert = ShiftAlert(UNTIL - HOUR, Text("tests", "Entrée 12015 : modifiée."))
     told = paper(
         alerts=(alert,),
         acts_waiting=3,
@@ -151,7 +151,7 @@ def test_what_went_wrong_stands_on_it(tmp_path):
     text = text_of(render_shift(told, tmp_path)).replace("\xa0", " ")
     for said in (
         "Alerte d’intégrité en cours. Entrée 12015 : modifiée.",
-        "le 24/11/2026 à 05:02, à partir de l’entrée n° 12015",
+        "le 24/11/2026 à 05:02 : Entrée 12015 : modifiée.",
         "3, gardés sur ce poste",
         "non renouvelée à cette relève",
         "nulle part ailleurs",
