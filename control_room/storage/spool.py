@@ -111,7 +111,6 @@ class Spool:
         self._sha256, self._is_read, self.is_empty, self.count = _START, True, True, 0
 
     def _write(self, lines: bytes) -> None:
-        fresh = not self._path.exists()
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         before = os.fstat(descriptor).st_size
         try:
@@ -120,14 +119,14 @@ class Spool:
                 while written < len(lines):
                     written += os.write(descriptor, lines[written:])
                 os.fsync(descriptor)
+                if before == 0:  # its name may not be sure yet
+                    sync_folder(self._folder)
             except OSError:
                 self._is_read = False  # read again before the next line
                 os.ftruncate(descriptor, before)
                 raise
         finally:
             os.close(descriptor)
-        if fresh:
-            sync_folder(self._folder)
 
     def _put_aside(self, content: bytes, good_bytes: int) -> None:
         aside = self._folder / f"{secrets.token_hex(8)}.aside"
