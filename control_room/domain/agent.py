@@ -69,6 +69,7 @@ class Permission(StrEnum):
     READ_REPORTS = "read_reports"
     READ_AUDIT = "read_audit"
     MANAGE_AGENTS = "manage_agents"
+    ERASE_PERSONAL = "erase_personal"
 
     @property
     def text(self) -> Text:
@@ -84,6 +85,7 @@ _PERMISSION_TEXTS = {
     Permission.READ_REPORTS: QT_TRANSLATE_NOOP("permissions", "read the reports"),
     Permission.READ_AUDIT: QT_TRANSLATE_NOOP("permissions", "read the audit log"),
     Permission.MANAGE_AGENTS: QT_TRANSLATE_NOOP("permissions", "manage agents"),
+    Permission.ERASE_PERSONAL: QT_TRANSLATE_NOOP("permissions", "erase personal data"),
 }
 
 _GRANTED = {
@@ -101,6 +103,7 @@ _GRANTED = {
         Permission.READ_REPORTS,
         Permission.READ_AUDIT,
         Permission.MANAGE_AGENTS,
+        Permission.ERASE_PERSONAL,
     },
     Role.AUDITOR: {Permission.READ_AUDIT},
 }

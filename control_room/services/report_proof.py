@@ -13,6 +13,8 @@ from control_room.storage.errors import RecordAltered
 def check_recorded(records: Reader, report: Report) -> None:
     """Compare every version and shot with the audit entry that recorded it.
 
+    Entries past their retention, which the log was made to forget, are passed over.
+
     Raises:
         RecordAltered: one is not what was recorded.
     """
@@ -50,6 +52,8 @@ def packets_recorded(sha256: str) -> Mapping[str, Detail]:
 
 def _tells(records: Reader, seq: int, act: Act, obj: str, details: Mapping[str, Detail]) -> bool:
     row = records.log.entry(seq)
+    if row is not None and not row.canonical and seq < _forgotten_until(records):
+        return True
     try:
         entry = None if row is None else read_entry(row.canonical)
     except NotAnEntry:
@@ -59,3 +63,12 @@ def _tells(records: Reader, seq: int, act: Act, obj: str, details: Mapping[str, 
         and (entry.act, entry.obj) == (act, obj)
         and details.items() <= entry.details.items()
     )
+
+
+def _forgotten_until(records: Reader) -> int:
+    """The first entry that is not lawfully emptied, as the log itself tells."""
+    newest = records.log.last_of(Act.AUDIT_PRUNED)
+    try:
+        return 0 if newest is None else int(read_entry(newest.canonical).details["until"])
+    except (NotAnEntry, KeyError, ValueError):
+        return 0

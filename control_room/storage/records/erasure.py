@@ -112,6 +112,9 @@ class ErasureRecords:
         )
 
     def _declare(self, kind: str, erased: Iterable[Range], entry_seq: int) -> None:
+        if self._connection.dialect.name == "sqlite":
+            # Overwrite what is freed: by default its bytes stay in the file until it is used again.
+            self._connection.exec_driver_sql("PRAGMA secure_delete = ON")
         self._connection.execute(
             insert(audit_erasures),
             [
