@@ -77,8 +77,16 @@ class Alert:
         return told
 
     def same_as(self, other: Alert | None) -> bool:
-        """Whether it is the same break, found again."""
-        return other is not None and replace(other, at=self.at) == self
+        """Whether it is the same break, found again: a log that was cut off grows meanwhile."""
+        if other is None or (self.found_by, self.until) != (other.found_by, other.until):
+            return False
+        return {self.code, other.code} <= _BY_ANCHORS or (self.code, self.seq) == (
+            other.code,
+            other.seq,
+        )
+
+
+_BY_ANCHORS = {FindingCode.ANCHOR_BEYOND_END, FindingCode.ANCHOR_ROOT_DIFFERS}
 
 
 class ExportRefused(ControlRoomError):
@@ -353,8 +361,9 @@ class Integrity:
     def _raise(self, alert: Alert) -> Alert:
         """Record the alert, once while it stands."""
         self._in_doubt = True
-        if alert.same_as(self.standing()):
-            return alert
+        standing = self.standing()
+        if standing is not None and alert.same_as(standing):
+            return standing
         logger.error("audit log: %s", alert.text)
         recorded = self._database.note(
             Act.INTEGRITY_ALERT, "log", result=Result.FAILED, details=alert.details()

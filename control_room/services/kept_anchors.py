@@ -105,5 +105,5 @@ def _of_share(share: Path, choose: Callable[[Path], list[Path]]) -> dict[Path, s
     try:
         return within(SHARE_WAIT_S, lambda: {path: anchor_note(path) for path in choose(share)})
     except (NotInTime, OSError) as error:
-        logger.warning("anchors of %s not read: %s", share, error or "no answer")
+        logger.warning("anchors of %s not read: %r", share, error)
         return {}
