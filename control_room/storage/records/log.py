@@ -13,7 +13,6 @@ from sqlalchemy import (
     LargeBinary,
     Row,
     String,
-    Text,
     bindparam,
     cast,
     delete,
@@ -25,8 +24,10 @@ from sqlalchemy import (
 
 from control_room.audit.entry import Act, Entry, written_moment
 from control_room.audit.tree import Frontier, frontier, leaf_hash
-from control_room.audit.verify import StoredEntry
+from control_room.audit.verify import StoredBytes, StoredEntry
 from control_room.storage.errors import LogIncomplete
+from control_room.storage.records.dialects import text_of
+from control_room.storage.records.log_scan import scan, scan_bytes
 from control_room.storage.schema import (
     agents,
     audit_checkpoints,
@@ -38,7 +39,6 @@ from control_room.storage.schema import (
     site,
 )
 
-_ROWS_AT_ONCE = 1000
 _HASH_BYTES = 32
 
 _HEAD = select(audit_head).where(audit_head.c.id == 1).with_for_update()
@@ -268,10 +268,11 @@ class LogRecords:
 
     def entries(self, from_seq: int = 0) -> Iterator[StoredEntry]:
         """The rows by `seq`, a thousand in memory at a time, whatever was made of them."""
-        ordered = _STORED.where(audit_entries.c.seq >= from_seq).order_by(audit_entries.c.seq)
-        query = ordered.execution_options(yield_per=_ROWS_AT_ONCE)
-        for row in self._connection.execute(query):
-            yield _stored(row)
+        return scan(self._connection, from_seq)
+
+    def stored_bytes(self, from_seq: int = 0) -> Iterator[StoredBytes]:
+        """Number, bytes and leaf of the rows by `seq`: all that a check of the bytes needs."""
+        return scan_bytes(self._connection, from_seq)
 
     def entry(self, seq: int) -> StoredEntry | None:
         """One row."""
@@ -309,8 +310,8 @@ def _conditions(wanted: LogFilter) -> list[ColumnElement[bool]]:
         agent = select(cast(agents.c.id, String)).where(agents.c.matricule == wanted.matricule)
         conditions.append(audit_entries.c.actor == agent.scalar_subquery())
     if wanted.text:
-        as_text = cast(audit_entries.c.canonical, Text)
-        conditions.append(as_text.icontains(wanted.text, autoescape=True))
+        written = text_of(audit_entries.c.canonical)
+        conditions.append(written.icontains(wanted.text, autoescape=True))
     if wanted.before_seq is not None:
         conditions.append(audit_entries.c.seq < wanted.before_seq)
     return conditions
