@@ -130,6 +130,7 @@ class Database:
         try:
             with database._turn, database._failures_told():
                 database._connected()
+                database._spool.look()
         except BaseException:
             database.close()
             raise

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from control_room.audit.entry import Entry, NotAnEntry, read_entry
+from control_room.errors import ControlRoomError
 from control_room.storage.errors import file_errors_told
 from control_room.storage.files import sync_folder, write_atomically
 
@@ -58,6 +59,14 @@ class Spool:
         self._is_read = False
         self.count = 0
         self.is_empty = not (os.path.exists(self._path) or self._untold())
+
+    def look(self) -> None:
+        """Count what waits since before this process; what cannot be read is told at its import."""
+        if not self.is_empty:
+            try:
+                self.read()
+            except ControlRoomError as error:
+                logger.warning("spool: %s", error)
 
     def append(self, entries: list[Entry]) -> None:
         """Keep entries on the disk.

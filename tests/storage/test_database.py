@@ -298,6 +298,22 @@ def test_a_reader_cannot_write(database):
         "INSERT INTO audit_checkpoints VALUES (1, '')",
         "UPDATE audit_payloads SET payload = x''",
         "INSERT OR REPLACE INTO audit_payloads SELECT * FROM audit_payloads",
+        "DELETE FROM audit_payloads",
+        "INSERT OR REPLACE INTO audit_entries SELECT 3, x'', leaf, '', '', '', '', key "
+        + "FROM audit_entries WHERE seq = 1",
+        "UPDATE audit_entries SET canonical = x'', at = '', act = '', actor = '', obj = ''",
+        "UPDATE audit_epochs SET first = 1",
+        "DELETE FROM audit_epochs",
+        "INSERT OR REPLACE INTO audit_epochs SELECT * FROM audit_epochs",
+        "INSERT OR REPLACE INTO audit_epochs SELECT 2, 1, vkey, '', '' FROM audit_epochs",
+        "INSERT INTO audit_epochs VALUES (3, 0, '', '', '')",
+        "INSERT INTO audit_erasures VALUES (1, 'personal', 0, 9, 2)",
+        "INSERT INTO audit_erasures VALUES (1, 'entry', 0, 9, 2)",
+        "INSERT INTO audit_erasures VALUES (1, 'other', 0, 9, 2)",
+        "UPDATE audit_head SET size = 1",
+        "UPDATE audit_head SET signed_size = 1",
+        "DELETE FROM audit_head",
+        "INSERT OR REPLACE INTO audit_head VALUES (1, 0, 0, x'')",
     ],
 )
 def test_the_log_only_grows(room, statement):
@@ -310,6 +326,36 @@ def test_the_log_only_grows(room, statement):
         connection.execute(statement)
     connection.close()
     assert checked(room.open()).status is Status.SOUND
+
+
+def test_what_an_act_of_the_log_declared_may_be_erased_and_nothing_else(room):
+    database = room.open()
+    act(database, 4, personal={"text": "x"})
+    with database.write() as tx:
+        told = tx.audit(Act.PERSONAL_ERASED, "retention", details={"entries": "1-2"})
+        tx.erasure.erase_personal([1, 2], told)
+    with database.write() as tx:
+        tx.erasure.prune(1, tx.audit(Act.AUDIT_PRUNED, "log", details={"until": 1}))
+    room.close()
+    connection = dbapi2.connect(room.folder.database, isolation_level=None)
+    for statement in (
+        "DELETE FROM audit_payloads WHERE seq = 3",
+        "UPDATE audit_entries SET canonical = x'', at = '', act = '', actor = '', obj = '' "
+        + "WHERE seq = 1",
+        "UPDATE audit_entries SET canonical = x'00' WHERE seq = 0",
+        "UPDATE audit_entries SET leaf = zeroblob(32) WHERE seq = 0",
+        "UPDATE audit_entries SET key = 'x' WHERE seq = 0",
+        "DELETE FROM audit_entries WHERE seq = 0",
+        "UPDATE audit_erasures SET last = 9",
+        "DELETE FROM audit_erasures",
+        "INSERT OR REPLACE INTO audit_erasures SELECT * FROM audit_erasures",
+    ):
+        with pytest.raises(dbapi2.IntegrityError):
+            connection.execute(statement)
+    kept = connection.execute("SELECT seq FROM audit_payloads ORDER BY seq").fetchall()
+    emptied = connection.execute("SELECT seq FROM audit_entries WHERE canonical = x''").fetchall()
+    connection.close()
+    assert (kept, emptied) == ([(0,), (3,)], [(0,)])
 
 
 def forge(room, *acts, seconds=0):

@@ -108,6 +108,24 @@ def test_all_steps_taken_back_leave_nothing(room):
     )
 
 
+def test_an_older_database_is_left_as_it_was_if_the_step_is_cut_off(room, monkeypatch):
+    act(started(room.open()), 2)
+    room.close()
+    as_before_epochs(room)
+    everything = ("sqlite_master", "audit_entries", "site", "alembic_version")
+    before = {table: rows(room, table) for table in everything}
+
+    def fail(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(admission, "check_end", fail)
+    with pytest.raises(KeyboardInterrupt):
+        room.open()
+    assert {table: rows(room, table) for table in everything} == before
+    monkeypatch.undo()
+    act(room.open())
+
+
 def test_an_altered_row_does_not_keep_the_database_behind(room):
     act(started(room.open()), 3)
     room.close()
