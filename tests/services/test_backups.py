@@ -102,9 +102,7 @@ def damage(path, how):
     if how == "altered entry":
         connection = dbapi2.connect(str(path), isolation_level=None)
         connection.execute("DROP TRIGGER audit_entries_no_update")
-        connection.execute(
-            "UPDATE audit_entries SET canonical = replace(canonical, '07', '09') WHERE seq = 2"
-        )
+        connection.execute("UPDATE audit_entries SET canonical = x'7b7d' WHERE seq = 2")
         connection.close()
         return
     content = path.read_bytes()
