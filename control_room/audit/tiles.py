@@ -30,7 +30,8 @@ _MAX_ENTRY_BYTES = 0xFFFF
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 Append = Callable[[str, bytes], None]
-"""Takes a path inside the folder and bytes that go behind what the file has already."""
+"""Takes a path inside the folder and bytes that go behind what the file has already: a file of
+`tile/` comes whole, the others by parts."""
 
 
 def tile_path(level: int, index: int, width: int = WIDTH) -> str:

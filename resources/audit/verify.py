@@ -265,7 +265,7 @@ FINDINGS = {
         ),
     ),
     "timestamp.wrong": (
-        ALTERED,
+        UNVERIFIABLE,
         (
             "Un horodatage ne tient pas ou n’est pas celui de son ancre.",
             "A time stamp does not hold or is not that of its anchor.",

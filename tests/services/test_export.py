@@ -1,0 +1,318 @@
+"""An export convinces a stranger: whole or not there, recorded, and checked by its own program."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from pysqlite3 import dbapi2
+
+from control_room.audit.checkpoint import parse_checkpoint, split_note
+from control_room.audit.entry import Act
+from control_room.domain.agent import Role
+from control_room.domain.incident import Nature
+from control_room.errors import ControlRoomError, NotAllowed
+from control_room.services.export import Export, FolderTaken, NotAsSigned
+from tests.services.anchoring import anchors_of, integrity_of
+from tests.services.conftest import CAMERA, Site
+
+SOUND, ALTERED, TRUNCATED, UNVERIFIABLE, UNREADABLE = range(5)
+NOTE = "Deux personnes devant la halle"
+
+
+class Stopped(Exception):
+    """Whoever watches the progress wants no more."""
+
+
+def nothing(_done, _of):
+    """Nobody watches."""
+
+
+def export_of(site, **options):
+    return Export(
+        site.database,
+        site.sessions,
+        site.folder,
+        check_allowed=integrity_of(site).check_exports_allowed,
+        **options,
+    )
+
+
+def stranger(folder, *words):
+    """Exit code and findings of the folder's own program, on a computer without Vigie."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(folder / "verify.py"), str(folder), "--json", *words],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd="/",
+        env={"PATH": os.environ["PATH"], "LANG": "en_US.UTF-8"},
+    )
+    assert not done.stderr or done.returncode == UNREADABLE, done.stderr
+    found = json.loads(done.stdout)
+    assert found["exit_code"] == done.returncode
+    return done.returncode, found
+
+
+def codes(found):
+    return {finding["code"] for finding in found["findings"]}
+
+
+@pytest.fixture(scope="module")
+def made(made_once, tmp_path_factory):
+    """A site after two shifts, and its export: personal data, an anchor, a new key, 300 acts."""
+    root = tmp_path_factory.mktemp("worked")
+    site = Site(shutil.copytree(made_once, root / "site"))
+    session = site.signed_in(Role.SUPERVISOR)
+    incident = site.incidents.tag(session, Nature.THEFT, CAMERA, site.shown())
+    site.incidents.add_note(session, incident.id, NOTE)
+    for seconds in range(280):
+        site.cameras.reduced(session, CAMERA, seconds)
+    anchors_of(site).anchor(session)
+    assert site.database.rotate_key()
+    site.cameras.reduced(session, CAMERA, 5)
+    export_of(site).write(None, root / "export", nothing)
+    site.stop()
+    return root
+
+
+@pytest.fixture
+def worked(made, tmp_path):
+    site = Site(shutil.copytree(made / "site", tmp_path / "site"))
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def exported(made, tmp_path):
+    return shutil.copytree(made / "export", tmp_path / "exported")
+
+
+def test_a_stranger_finds_the_log_sound(worked, exported):
+    code, found = stranger(exported)
+    assert code == SOUND
+    assert found["findings"] == []
+    signed = parse_checkpoint(split_note((exported / "checkpoint").read_text())[0])
+    assert (found["size"], found["root"]) == (signed.size, signed.root.hex())
+    assert 256 < found["anchored_size"] < found["signed_size"] == found["size"]
+    assert found["text"][0] == "The log is sound."
+
+
+def test_what_is_in_the_folder(worked, exported):
+    names = {str(path.relative_to(exported)) for path in exported.rglob("*") if path.is_file()}
+    size = int((exported / "checkpoint").read_text().split("\n")[1])
+    anchored = {name for name in names if name.startswith("anchors/")}
+    assert names - anchored == {
+        "checkpoint",
+        "checkpoints",
+        "epochs",
+        "index.tsv",
+        "vkeys",
+        "verify.py",
+        "LISEZMOI.txt",
+        "tile/0/000",
+        f"tile/0/001.p/{size - 256}",
+        "tile/1/000.p/1",
+        "tile/entries/000",
+        f"tile/entries/001.p/{size - 256}",
+    }
+    assert any(name.startswith("anchors/checkpoint-") for name in anchored)
+    keys = (exported / "vkeys").read_text().splitlines()
+    assert keys[0] == worked.folder.site_vkey.read_text().strip()
+    assert len(keys) == 3
+
+
+def test_the_export_is_an_act(site, auditor, tmp_path):
+    told = []
+    done = export_of(site).write(auditor, tmp_path / "export", lambda *step: told.append(step))
+    entry = site.entries()[-1]
+    assert entry.act is Act.AUDIT_EXPORTED
+    assert entry.actor == str(auditor.agent.id)
+    assert entry.details == {"size": done.size, "root": done.root.hex(), "personal": False}
+    assert told[0] == (0, done.size)
+    assert told[-1] == (done.size, done.size)
+
+
+def test_a_role_that_may_not_read_the_log(site, operator, tmp_path):
+    with pytest.raises(NotAllowed):
+        export_of(site).write(operator, tmp_path / "export", nothing)
+    assert not (tmp_path / "export").exists()
+    assert site.acts()[-1] == "act.denied"
+
+
+def test_nothing_leaves_while_an_alert_stands(site, tmp_path):
+    integrity_of(site).contradicted(
+        site.database._pen.keys.signer.sign(  # a checkpoint that our log does not contain
+            f"{site.database.origin}\n9999\n{'A' * 43}=\n"
+        )
+    )
+    with pytest.raises(ControlRoomError, match="Not exported"):
+        export_of(site).write(None, tmp_path / "export", nothing)
+    assert list(tmp_path.glob("export*")) == []
+    assert Act.AUDIT_EXPORTED not in {entry.act for entry in site.entries()}
+
+
+def test_stopped_on_the_way(worked, tmp_path):
+    def stop(done, of):
+        if done == of:
+            raise Stopped
+
+    before = worked.entries()
+    with pytest.raises(Stopped):
+        export_of(worked).write(None, tmp_path / "export", stop)
+    assert list(tmp_path.glob("export*")) == []
+    assert worked.entries() == before
+
+
+@pytest.mark.parametrize("taken", ["export", "export.part"])
+def test_a_folder_that_is_there_stays_as_it_is(site, tmp_path, taken):
+    (tmp_path / taken).mkdir()
+    (tmp_path / taken / "mine").write_text("mine")
+    with pytest.raises(FolderTaken):
+        export_of(site).write(None, tmp_path / "export", nothing)
+    assert (tmp_path / taken / "mine").read_text() == "mine"
+    assert len(list(tmp_path.glob("export*"))) == 1
+
+
+def test_nowhere_to_write(site, tmp_path):
+    with pytest.raises(ControlRoomError):
+        export_of(site).write(None, tmp_path / "missing" / "export", nothing)
+    assert site.entries()[-1].act is not Act.AUDIT_EXPORTED
+
+
+def test_a_log_that_is_not_as_signed(worked, tmp_path):
+    """The alert that verification raises is not there yet: the export looks for itself."""
+    connection = dbapi2.connect(worked.folder.database, isolation_level=None)
+    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    for (name,) in triggers.fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("UPDATE audit_entries SET leaf = zeroblob(32) WHERE seq = 20")
+    connection.close()
+    with pytest.raises(NotAsSigned):
+        export_of(worked).write(None, tmp_path / "export", nothing)
+    assert list(tmp_path.glob("export*")) == []
+
+
+def test_personal_data_go_along_only_if_asked_for(worked, exported, tmp_path):
+    def contents(folder):
+        return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+    assert not (exported / "personal.tsv").exists()
+    assert "nothing is said of them" in " ".join(stranger(exported)[1]["text"])
+    with_them = tmp_path / "with"
+    export_of(worked).write(None, with_them, nothing, personal=True)
+    assert stranger(with_them)[0] == SOUND
+    seq, salt, payload = (with_them / "personal.tsv").read_text().splitlines()[-1].split("\t")
+    assert NOTE not in contents(exported).decode(errors="replace")
+    (with_them / "personal.tsv").write_text(f"{seq}\t{salt}\t{payload[:-8]}AAAA{payload[-4:]}\n")
+    code, found = stranger(with_them)
+    assert code == ALTERED
+    assert found["first_bad_seq"] == int(seq) or "payload.missing" in codes(found)
+
+
+def test_an_edited_entry_is_named(exported):
+    bundle = exported / "tile/entries/000"
+    content = bundle.read_bytes()
+    bundle.write_bytes(content.replace(b'"seq":100', b'"seq":101', 1))
+    code, found = stranger(exported)
+    assert code == ALTERED
+    assert {"code": "leaf.differs", "seq": 100, "until": None} in found["findings"]
+    assert "Entry 100: it was altered after it was recorded." in found["text"]
+
+
+@pytest.mark.parametrize("tile", ["tile/0/000", "tile/1/000.p/1"])
+def test_an_edited_tile(exported, tile):
+    content = bytearray((exported / tile).read_bytes())
+    content[5] ^= 1
+    (exported / tile).write_bytes(content)
+    code, found = stranger(exported)
+    assert code == ALTERED
+    assert codes(found) == {"tile.differs"}
+
+
+@pytest.mark.parametrize("name", ["tile/0/000", "tile/entries/000"])
+def test_a_missing_tile_or_bundle(exported, name):
+    (exported / name).unlink()
+    assert stranger(exported)[0] == ALTERED
+
+
+def test_an_older_export_against_an_anchor(worked, exported, tmp_path):
+    worked.access.console_stopped()
+    with worked.database.read() as records:
+        newest = records.log.newest_checkpoint()
+    anchor = tmp_path / "kept.txt"
+    anchor.write_text(newest.note)
+    assert stranger(exported)[0] == SOUND
+    code, found = stranger(exported, "--anchor", str(anchor))
+    assert code == TRUNCATED
+    assert codes(found) == {"anchor.beyond_end"}
+
+
+def test_the_site_key_of_the_paper(exported, tmp_path):
+    """Who makes a whole other log has another site key: the paper tells."""
+    vkey = (exported / "vkeys").read_text().splitlines()[0]
+    assert stranger(exported, "--site-vkey", vkey)[0] == SOUND
+    other = "vigie.local/33063/00/site+00000000+AAAA"
+    assert stranger(exported, "--site-vkey", other)[0] == UNVERIFIABLE
+    (exported / "vkeys").unlink()
+    code, found = stranger(exported)
+    assert code == UNVERIFIABLE
+    assert "key.missing" in codes(found)
+
+
+@pytest.mark.parametrize("trap", ["missing", "link", "pipe", "huge", "folder linked", "cut"])
+def test_a_hostile_folder_is_unreadable_and_harmless(exported, trap, tmp_path):
+    index = exported / "index.tsv"
+    if trap == "folder linked":
+        shutil.move(exported / "tile", tmp_path / "tile")
+        (exported / "tile").symlink_to(tmp_path / "tile")
+    elif trap == "cut":
+        bundle = exported / "tile/entries/000"
+        bundle.write_bytes(bundle.read_bytes()[:-7])
+    else:
+        index.unlink()
+    if trap == "link":
+        index.symlink_to("/etc/passwd")
+    elif trap == "pipe":
+        os.mkfifo(index)
+    elif trap == "huge":
+        with index.open("wb") as file:
+            file.truncate(1 << 40)
+    assert stranger(exported)[0] == UNREADABLE
+
+
+def test_not_a_folder(exported, tmp_path):
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    shutil.copy(exported / "verify.py", alone)
+    assert stranger(alone)[0] == UNREADABLE
+
+
+def test_nothing_in_the_folder_is_changed(exported):
+    def state():
+        return {
+            path: (path.read_bytes(), path.stat().st_mtime_ns)
+            for path in exported.rglob("*")
+            if path.is_file()
+        }
+
+    before = state()
+    stranger(exported)
+    assert state() == before
+
+
+def test_it_speaks_french(exported):
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "verify.py", "."],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=exported,
+        env={"PATH": os.environ["PATH"], "LANG": "C"},
+    )
+    assert done.stdout.startswith("Le journal est intact.\nJournal : vigie.local/33063/")
+    assert "À FAIRE : comparer la première ligne de vkeys" in done.stdout
