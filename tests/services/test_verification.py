@@ -15,7 +15,8 @@ from control_room.audit.verify import MAX_UNSIGNED
 from control_room.domain.agent import Role
 from control_room.domain.incident import Nature
 from control_room.services.verification import verify_database
-from control_room.storage.errors import AuditLogBroken
+from control_room.storage.database import LogState
+from tests.services.anchoring import anchors_of
 from tests.services.conftest import CAMERA
 
 SOUND, ALTERED, TRUNCATED, UNVERIFIABLE, UNREADABLE = range(5)
@@ -64,9 +65,15 @@ class Attacker:
         query = "SELECT canonical FROM audit_entries ORDER BY seq DESC LIMIT 1"
         (canonical,) = self.connection.execute(query).fetchone()
         last = read_entry(canonical)
-        entry = replace(last, seq=last.seq + 1, act=Act.CAMERA_ENLARGED, obj="camera/99")
+        entry = replace(
+            last,
+            seq=last.seq + 1,
+            mono_ns=last.mono_ns + 1,
+            act=Act.CAMERA_ENLARGED,
+            obj="camera/99",
+        )
         self.connection.execute(
-            "INSERT INTO audit_entries VALUES (?, ?, x'', ?, ?, ?, ?)",
+            "INSERT INTO audit_entries VALUES (?, ?, x'', ?, ?, ?, ?, ?)",
             (
                 entry.seq,
                 entry.canonical(),
@@ -74,6 +81,7 @@ class Attacker:
                 entry.act.value,
                 entry.actor,
                 entry.obj,
+                f"{entry.boot}/{entry.mono_ns}",
             ),
         )
         self.rehash()
@@ -83,14 +91,18 @@ class Attacker:
         return verify_database(self.folder.database, **options)
 
 
+def anchor_elsewhere(site, session, path):
+    """Keep the newest checkpoint in that file, and nowhere else."""
+    anchors_of(site).anchor(session).kept.rename(path)
+
+
 @pytest.fixture
 def worked(site):
     """A site after a shift: twenty acts, signed, an anchor kept elsewhere, the console closed."""
     session = site.signed_in(Role.SUPERVISOR)
     for seconds in range(20):
         site.cameras.reduced(session, CAMERA, seconds)
-    elsewhere = site.folder.root.parent / "anchor.txt"
-    site.review.anchor(session, elsewhere).unlink()
+    anchor_elsewhere(site, session, site.folder.root.parent / "anchor.txt")
     site.access.console_stopped()
     site.stop()
     return site
@@ -113,7 +125,7 @@ def codes(verification):
 
 
 def test_an_untouched_log_is_sound(worked, elsewhere):
-    verification = verify_database(worked.folder.database, anchor=elsewhere)
+    verification = verify_database(worked.folder.database, anchors=[elsewhere])
     assert verification.exit_code == SOUND
     assert verification.result.findings == ()
     assert verification.result.size == 28
@@ -138,8 +150,12 @@ def test_the_outcome_is_told_to_programs(worked):
         "size": 28,
         "root": verification.result.root.hex(),
         "signed_size": 28,
+        "anchored_size": 0,
+        "erased": 0,
+        "pruned": 0,
         "first_bad_seq": None,
         "findings": [],
+        "stamps": [],
         "text": ["The audit log is sound.", "Entries read: 28; covered by a signature: 28."],
     }
 
@@ -185,7 +201,7 @@ def test_inserted_row(attacker):
     attacker.run(
         "UPDATE audit_entries SET seq = seq + 1000 WHERE seq >= 10",
         "UPDATE audit_entries SET seq = seq - 999 WHERE seq >= 1000",
-        "INSERT INTO audit_entries SELECT 10, canonical, leaf, at, act, actor, obj"
+        "INSERT INTO audit_entries SELECT 10, canonical, leaf, at, act, actor, obj, 'x/1'"
         " FROM audit_entries WHERE seq = 9",
     )
     assert attacker.verified().exit_code == ALTERED
@@ -226,7 +242,7 @@ def test_truncated_tail_against_an_anchor(attacker, elsewhere):
         "DELETE FROM audit_entries WHERE seq >= 5", "DELETE FROM audit_checkpoints WHERE size > 5"
     )
     attacker.rehash()
-    verification = attacker.verified(anchor=elsewhere)
+    verification = attacker.verified(anchors=[elsewhere])
     assert verification.exit_code == TRUNCATED
     assert codes(verification) == {FindingCode.ANCHOR_BEYOND_END}
 
@@ -242,11 +258,11 @@ def test_truncated_tail_without_an_anchor_passes_unseen(attacker):
 def test_rolled_back_file_against_an_anchor(site, tmp_path):
     old = shutil.copytree(site.folder.root, tmp_path / "old")
     session = site.signed_in(Role.SUPERVISOR)
-    site.review.anchor(session, tmp_path / "anchor.txt")
+    anchor_elsewhere(site, session, tmp_path / "anchor.txt")
     site.access.console_stopped()
     site.stop()
     shutil.copytree(old, site.folder.root, dirs_exist_ok=True)
-    verification = verify_database(site.folder.database, anchor=tmp_path / "anchor.txt")
+    verification = verify_database(site.folder.database, anchors=[tmp_path / "anchor.txt"])
     assert verification.exit_code == TRUNCATED
 
 
@@ -256,10 +272,26 @@ def test_rolled_back_database_against_the_anchors_of_its_own_folder(site, tmp_pa
     shutil.copy(site.folder.database, tmp_path / "old.sqlite3")
     site.start()
     session = site.signed_in(Role.SUPERVISOR)
-    site.review.anchor(session)
+    anchors_of(site).anchor(session)
     site.stop()
     shutil.copy(tmp_path / "old.sqlite3", site.folder.database)
     assert verify_database(site.folder.database).exit_code == TRUNCATED
+
+
+def test_rolled_back_over_a_change_of_key(site):
+    """The database forgot the key that signed the anchor: its certificate is kept beside it."""
+    site.signed_in(Role.SUPERVISOR)
+    site.stop()
+    old = shutil.copytree(site.folder.root, site.folder.root.parent / "old")
+    site.start()
+    assert site.database.rotate_key()
+    session = site.signed_in(Role.SUPERVISOR)
+    anchors_of(site).anchor(session)
+    site.stop()
+    shutil.copy(old / site.folder.database.name, site.folder.database)
+    verification = verify_database(site.folder.database)
+    assert verification.exit_code == TRUNCATED
+    assert FindingCode.ANCHOR_BEYOND_END in codes(verification)
 
 
 def test_rolled_back_and_carried_on_against_an_anchor(site, tmp_path):
@@ -270,11 +302,11 @@ def test_rolled_back_and_carried_on_against_an_anchor(site, tmp_path):
         session = site.signed_in(Role.SUPERVISOR)
         for seconds in range(5):
             site.cameras.reduced(session, CAMERA, seconds)
-        site.review.anchor(session, tmp_path / name).unlink()
+        anchor_elsewhere(site, session, tmp_path / name)
         site.stop()
         if name == "anchor.txt":
             shutil.copy(tmp_path / "old.sqlite3", site.folder.database)
-    verification = verify_database(site.folder.database, anchor=tmp_path / "anchor.txt")
+    verification = verify_database(site.folder.database, anchors=[tmp_path / "anchor.txt"])
     assert verification.exit_code == TRUNCATED
     assert codes(verification) == {FindingCode.ANCHOR_ROOT_DIFFERS}
 
@@ -317,8 +349,8 @@ def test_entry_forged_behind_the_last_signature(worked, attacker):
     verification = attacker.verified()
     assert verification.exit_code == ALTERED
     assert verification.result.findings == (Finding(FindingCode.TAIL_AFTER_STOP, 28, 28),)
-    with pytest.raises(AuditLogBroken):
-        worked.start()
+    worked.start()
+    assert worked.database.state is LogState.BROKEN
 
 
 def test_deleted_payloads(worked):
@@ -355,27 +387,35 @@ def test_replaced_origin(attacker):
 
 
 def test_missing_key(worked):
-    worked.folder.audit_vkey.unlink()
+    worked.folder.site_vkey.unlink()
     verification = verify_database(worked.folder.database)
     assert verification.exit_code == UNVERIFIABLE
     assert codes(verification) == {FindingCode.KEY_MISSING}
 
 
 def test_key_kept_elsewhere(worked, tmp_path):
-    kept = worked.folder.audit_vkey.rename(tmp_path / "keys.txt")
+    kept = worked.folder.site_vkey.rename(tmp_path / "keys.txt")
     assert verify_database(worked.folder.database, vkeys=kept).exit_code == SOUND
+
+
+def test_key_first_of_several(worked, tmp_path):
+    """As the file of an export has them: the site's key, then every epoch's."""
+    epoch = Signer.read(worked.folder.audit_key.read_text()).verifier.written()
+    lines = f"{worked.folder.site_vkey.read_text()}{epoch}\n"
+    (tmp_path / "vkeys").write_text(lines)
+    assert verify_database(worked.folder.database, vkeys=tmp_path / "vkeys").exit_code == SOUND
 
 
 @pytest.mark.parametrize("content", [b"garbage\n", b"\xff\xfe"])
 def test_garbled_key(worked, content):
-    worked.folder.audit_vkey.write_bytes(content)
+    worked.folder.site_vkey.write_bytes(content)
     assert verify_database(worked.folder.database).exit_code == UNVERIFIABLE
 
 
 def test_missing_or_garbled_anchor(worked, tmp_path):
     (tmp_path / "garbage.txt").write_bytes(b"\xff")
     for name in ("nowhere.txt", "garbage.txt"):
-        verification = verify_database(worked.folder.database, anchor=tmp_path / name)
+        verification = verify_database(worked.folder.database, anchors=[tmp_path / name])
         assert verification.exit_code == UNVERIFIABLE
         assert codes(verification) == {FindingCode.ANCHOR_UNREADABLE}
 
