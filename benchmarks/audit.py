@@ -18,10 +18,9 @@ from typing import Any
 from benchmarks import machine
 from benchmarks.errors import NotMeasured
 from benchmarks.figures import NS_PER_S, Spread, pair, shown, spread_ms, table
-from control_room.audit.checkpoint import read_checkpoint
 from control_room.audit.entry import Act
 from control_room.audit.findings import Status
-from control_room.audit.tree import Frontier, leaf_hash
+from control_room.audit.tree import leaf_hash
 from control_room.audit.verify import MAX_UNSIGNED, verify
 from control_room.domain.agent import Agent, AgentId, Role, Session
 from control_room.domain.shift import Reason
@@ -31,6 +30,11 @@ from control_room.storage.keys import log_keys
 
 _NOTE = "Véhicule en double file devant l'école, équipage prévenu, levée de doute en cours."
 _PAGE = bytes(4096)
+_WAYS = {
+    "read_and_hashed": "bytes read and hashed, nothing compared",
+    "stored_bytes": "also every root and signature compared",
+    "whole": "also each entry read anew in its one form, columns, commitments",
+}
 
 
 def measure(acts: int, entries: int, folder: Path) -> dict[str, Any]:
@@ -55,8 +59,9 @@ def measure(acts: int, entries: int, folder: Path) -> dict[str, Any]:
             act, acts_per_s = _acts(database, acts)
             size = _lengthen(database, entries)
             verification = {
-                "whole": _verified_whole(database),
-                "hashes_only": _verified_hashes(database),
+                "read_and_hashed": _hashed(database),
+                "stored_bytes": _verified(database, strict=False),
+                "whole": _verified(database, strict=True),
             }
         finally:
             database.close()
@@ -85,16 +90,10 @@ def as_table(result: dict[str, Any]) -> str:
             ["audited act", pair(act, "p50", "p99"), shown(act["max"]), ratio],
         ],
     )
+    hashed = rates["read_and_hashed"]
     reading = table(
-        [f"verification of {result['entries']} entries", "entries/s", "ratio"],
-        [
-            ["bytes hashed, roots and signatures compared", str(rates["hashes_only"]), "1.0"],
-            [
-                "also each entry parsed and written anew in its one form, columns, commitments",
-                str(rates["whole"]),
-                shown(rates["whole"] / rates["hashes_only"], 2),
-            ],
-        ],
+        [f"verification of {result['entries']} entries, one core", "entries/s", "ratio"],
+        [[what, str(rates[way]), shown(rates[way] / hashed, 2)] for way, what in _WAYS.items()],
     )
     return f"{writing}\n\n{result['acts_per_s']} acts/s\n\n{reading}"
 
@@ -143,31 +142,25 @@ def _note(transaction: Transaction, number: int) -> None:
     )
 
 
-def _verified_whole(database: Database) -> float:
-    """Entries a second, as `vigie audit verify` checks them."""
-    begun = time.monotonic()
+def _verified(database: Database, *, strict: bool) -> float:
+    """Entries that one core verifies in a second, reading them from the database included."""
     trust = database.trust
+    begun = time.process_time()
     with database.read() as reader:
-        result = verify(
-            reader.log.entries(),
-            reader.log.checkpoint_notes(),
-            trust=trust,
-        )
+        entries = reader.log.entries() if strict else reader.log.stored_bytes()
+        result = verify(entries, reader.log.checkpoint_notes(), trust=trust, strict=strict)
+    used_s = time.process_time() - begun
     if result.status is not Status.SOUND:
         raise NotMeasured(f"the log of the benchmark is {result.status}: {result.findings[:3]}")
-    return result.size / (time.monotonic() - begun)
+    return result.size / used_s
 
 
-def _verified_hashes(database: Database) -> float:
-    """Entries a second when the stored bytes are hashed and every signed root compared."""
-    begun = time.monotonic()
-    keys = database.signing_keys
+def _hashed(database: Database) -> float:
+    """Entries that one core reads and hashes in a second, nothing compared: no check is faster."""
+    begun = time.process_time()
+    size = 0
     with database.read() as reader:
-        notes = [read_checkpoint(note, keys) for note in reader.log.checkpoint_notes()]
-        roots = {checkpoint.size: checkpoint.root for checkpoint in notes}
-        edge = Frontier()
-        for entry in reader.log.entries():
-            edge, _ = edge.append(leaf_hash(entry.canonical))
-            if edge.size in roots and edge.root() != roots[edge.size]:
-                raise NotMeasured(f"the root at entry {edge.size} is not the signed one")
-    return edge.size / (time.monotonic() - begun)
+        for _, canonical, _ in reader.log.stored_bytes():
+            leaf_hash(canonical)
+            size += 1
+    return size / (time.process_time() - begun)
