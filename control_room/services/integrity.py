@@ -315,7 +315,7 @@ class Integrity:
                 return self._alert(FindingCode.SEQUENCE_BROKEN, begin, begin)
             result = verify(
                 records.log.entries(begin),
-                records.log.checkpoint_notes(),
+                records.log.checkpoint_notes(begin),
                 trust=self._database.trust,
                 begin=edge,
             )

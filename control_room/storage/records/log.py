@@ -261,9 +261,10 @@ class LogRecords:
         ).one_or_none()
         return None if row is None else SignedNote(row.size, row.note)
 
-    def checkpoint_notes(self) -> list[str]:
-        """All checkpoints, by size, whatever was made of them."""
-        query = select(_raw(audit_checkpoints.c.note)).order_by(audit_checkpoints.c.size)
+    def checkpoint_notes(self, above: int = -1) -> list[str]:
+        """All checkpoints of more than `above` entries, by size, whatever was made of them."""
+        sizes = audit_checkpoints.c.size
+        query = select(_raw(audit_checkpoints.c.note)).where(sizes > above).order_by(sizes)
         return [_text(note) for note in self._connection.scalars(query)]
 
     def entries(self, from_seq: int = 0) -> Iterator[StoredEntry]:
