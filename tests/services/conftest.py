@@ -1,6 +1,7 @@
 """A site: real database, files and keys, accounts of every role, the clock in hand."""
 
 import shutil
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from control_room.audit.entry import read_entry
+from control_room.audit.short_words import read_words
 from control_room.catalogue import read_reasons
 from control_room.domain.agent import Quality, Role
 from control_room.domain.camera import Camera, CameraId, Health, Stream
@@ -23,9 +25,15 @@ from control_room.services.walls import Walls
 from control_room.storage.database import Database
 from control_room.storage.files import EvidenceStore
 from control_room.storage.keys import log_keys
+from control_room.storage.postgresql import Server
+from tests.storage.postgres import postgres
+
+__all__ = ["postgres"]
 
 PASSWORD = "une phrase assez longue"
 CAMERA = Camera(CameraId(12), "Place du Marché", "Centre", "Place du Marché, côté halle")
+ON_BOTH = {"test_access", "test_cameras", "test_incidents", "test_walls"}
+WORDS = read_words(resource("audit/mots.txt").read_text(encoding="utf-8"))
 MATRICULES = {
     Role.SUPERVISOR: "01",
     Role.OPERATOR: "07",
@@ -37,9 +45,10 @@ MATRICULES = {
 class Site:
     """One workstation with its services."""
 
-    def __init__(self, root):
+    def __init__(self, root, server=None):
         self.folder = DataFolder(root)
         self.folder.create()
+        self.place = server or self.folder.database
         self.clock = datetime(2026, 3, 14, 22, 5, 9, 120, tzinfo=UTC)
         self.database = None
         self.start()
@@ -52,7 +61,8 @@ class Site:
         """Start the console anew on the same data folder."""
         self.stop()
         self.database = Database.open(
-            self.folder.database,
+            self.place,
+            spool=self.folder.spool,
             keys=log_keys(self.folder, "33063"),
             now=self.now,
             monotonic_ns=lambda: int(self.clock.timestamp() * 1e9),
@@ -77,8 +87,8 @@ class Site:
         self.review = Review(
             self.database,
             self.sessions,
-            self.folder,
             read_reasons(resource("law/reasons.toml")),
+            WORDS,
         )
 
     def stop(self):
@@ -133,11 +143,45 @@ def made_once(tmp_path_factory):
     return root
 
 
+@pytest.fixture(scope="session")
+def made_on_server(tmp_path_factory, postgres):
+    """The same on a server: the folder, and the database that others are copies of."""
+    root = tmp_path_factory.mktemp("made") / "site"
+    with postgres.database() as name:
+        site = Site(root, Server(postgres.server.url(name)))
+        site.make_accounts()
+        site.stop()
+        yield root, name
+
+
 @pytest.fixture
-def site(made_once, tmp_path):
-    site = Site(shutil.copytree(made_once, tmp_path / "site"))
-    yield site
-    site.stop()
+def site(request, tmp_path):
+    with site_on(getattr(request, "param", "sqlite"), request, tmp_path / "site") as made:
+        yield made
+
+
+@contextmanager
+def site_on(kind, request, root):
+    """A site of its own whose records are in a file, or on a server."""
+    if kind == "sqlite":
+        site = Site(shutil.copytree(request.getfixturevalue("made_once"), root))
+        yield site
+        site.stop()
+        return
+    folder, template = request.getfixturevalue("made_on_server")
+    postgres = request.getfixturevalue("postgres")
+    with postgres.database(template) as name:
+        site = Site(shutil.copytree(folder, root), Server(postgres.server.url(name)))
+        yield site
+        site.stop()
+
+
+def pytest_generate_tests(metafunc):
+    """What several workstations do runs on both kinds of database, but where a test names one."""
+    named = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    on_both = metafunc.module.__name__.split(".")[-1] in ON_BOTH
+    if on_both and "site" in metafunc.fixturenames and "site" not in named:
+        metafunc.parametrize("site", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture

@@ -350,6 +350,7 @@ def test_half_a_character_is_no_fault(site):
         site.access.sign_in("\ud83d", "\ud83d")
 
 
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_passwords_are_kept_as_argon2id_of_the_strength_asked(site):
     access = Access(site.database, site.sessions, now=site.now, workstation="poste-1")
     access.add_agent("31", Role.OPERATOR, Quality.NONE, PASSWORD, by=None)

@@ -115,6 +115,7 @@ def test_numbers_have_no_gap_within_the_local_day(site, operator):
     assert second == "MC-20260315-0001"
 
 
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_a_day_may_have_more_than_9999_incidents(site, operator):
     site.incidents.tag(operator, Nature.PARKING, CAMERA, site.shown())
     site.stop()
@@ -212,6 +213,7 @@ def test_an_auditor_sees_no_incidents(site, auditor):
         site.incidents.get(auditor, IncidentId(1))
 
 
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_a_locked_database_leaves_the_still_and_no_incident(site, operator):
     holder = dbapi2.connect(site.folder.database, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")

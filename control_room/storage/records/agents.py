@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, insert, select
-from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from control_room.domain.agent import Agent, AgentId, Quality, Role
+from control_room.storage.records.dialects import insert_or_update
 from control_room.storage.schema import agents, sign_in_tries
 
 
@@ -83,11 +83,10 @@ class AgentRecords:
 
     def keep_tries(self, matricule: str, tries: Tries) -> None:
         """Keep the failures under that matricule, whether an account has it or not."""
-        values = {"failures": tries.failures, "last_at": tries.last_at}
-        self._connection.execute(
-            insert_or_update(sign_in_tries)
-            .values(matricule=matricule, **values)
-            .on_conflict_do_update(index_elements=["matricule"], set_=values)
+        insert_or_update(
+            self._connection,
+            sign_in_tries,
+            {"matricule": matricule, "failures": tries.failures, "last_at": tries.last_at},
         )
 
     def forget_tries(self, matricule: str) -> None:

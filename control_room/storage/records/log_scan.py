@@ -49,14 +49,14 @@ def scan(connection: Connection, from_seq: int = 0) -> Iterator[StoredEntry]:
     """The rows by `seq`, a thousand in memory at a time; from 0 also any before."""
     if connection.dialect.name == "sqlite":
         return map(_stored, _whole_rows(connection, from_seq or _LOWEST))
-    return map(_stored, _streamed(connection, _PORTABLE_WHOLE, from_seq or _LOWEST))
+    return map(_stored, _streamed(connection, _PORTABLE_WHOLE, from_seq))
 
 
 def scan_bytes(connection: Connection, from_seq: int = 0) -> Iterator[StoredBytes]:
     """Number, bytes and leaf of the rows by `seq`, for a check of the stored bytes alone."""
     if connection.dialect.name == "sqlite":
         return chain.from_iterable(_fetched(connection, _BYTES, from_seq or _LOWEST))
-    return map(tuple, _streamed(connection, _PORTABLE_BYTES, from_seq or _LOWEST))
+    return map(tuple, _streamed(connection, _PORTABLE_BYTES, from_seq))
 
 
 def _streamed(connection: Connection, query: Any, first: int) -> Iterable[Any]:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, insert, or_, select
-from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from control_room.domain.agent import AgentId
 from control_room.domain.camera import CameraId, Stream
 from control_room.domain.tour import SavedTour, Tour, TourId
 from control_room.domain.wall import Arrangement, SavedWall, WallId, WindowWall, layout_of
+from control_room.storage.records.dialects import insert_or_update
 from control_room.storage.schema import last_walls, saved_walls, tours
 
 _CAMERAS = "cameras"
@@ -115,13 +115,10 @@ class WallRecords:
     def remember(self, agent: AgentId, workstation: str, windows: Sequence[WindowWall]) -> None:
         """Keep what the agent has on the screens of the workstation, instead of what was kept."""
         written = _written([_plain_window(window) for window in windows])
-        self._connection.execute(
-            insert_or_update(last_walls)
-            .values(agent_id=agent, workstation=workstation, windows=written)
-            .on_conflict_do_update(
-                index_elements=[last_walls.c.agent_id, last_walls.c.workstation],
-                set_={"windows": written},
-            )
+        insert_or_update(
+            self._connection,
+            last_walls,
+            {"agent_id": agent, "workstation": workstation, "windows": written},
         )
 
     def last(self, agent: AgentId, workstation: str) -> tuple[WindowWall, ...]:
