@@ -261,10 +261,12 @@ class LogRecords:
         ).one_or_none()
         return None if row is None else SignedNote(row.size, row.note)
 
-    def checkpoint_notes(self, above: int = -1) -> list[str]:
-        """All checkpoints of more than `above` entries, by size, whatever was made of them."""
+    def checkpoint_notes(self, above: int | None = None) -> list[str]:
+        """All checkpoints, or those of more than `above` entries, by size, whatever they became."""
         sizes = audit_checkpoints.c.size
-        query = select(_raw(audit_checkpoints.c.note)).where(sizes > above).order_by(sizes)
+        query = select(_raw(audit_checkpoints.c.note)).order_by(sizes)
+        if above is not None:
+            query = query.where(sizes > above)
         return [_text(note) for note in self._connection.scalars(query)]
 
     def entries(self, from_seq: int = 0) -> Iterator[StoredEntry]:
