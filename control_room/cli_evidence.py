@@ -1,0 +1,243 @@
+"""The command `vigie evidence`, and the words of `vigie db` for backups and checks."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from control_room import installation, settings, site
+from control_room.errors import ControlRoomError
+from control_room.places import DataFolder
+from control_room.services import backups, evidence_check, record_check
+from control_room.services.kept_anchors import share_of
+from control_room.services.verification import verify_database
+from control_room.settings import Settings
+from control_room.storage.backup import check_structure
+from control_room.storage.database import Database, ReadOnlyDatabase
+from control_room.storage.disk import DiskGuard
+from control_room.storage.files import EvidenceStore
+from control_room.storage.high_water import HighWater
+from control_room.storage.keys import LogKeys, log_keys
+from control_room.storage.postgresql import Server
+from control_room.texts import QT_TRANSLATE_NOOP, Text, Translate
+
+_FILE = QT_TRANSLATE_NOOP("command line", "FILE")
+_COMMAND = QT_TRANSLATE_NOOP("command line", "COMMAND")
+_UNREADABLE = 4
+
+
+class BackupsAreTheServers(ControlRoomError):
+    """The records are on a server, whose administrator backs them up; nothing was done."""
+
+    def __init__(self, server: str) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("backups", "The records are on {server}.").of(server=server),
+            QT_TRANSLATE_NOOP("backups", "Nothing was done: Vigie backs up its own file only."),
+            QT_TRANSLATE_NOOP(
+                "backups", "Use the server's own backups; vigie audit verify checks what they hold."
+            ),
+        )
+
+
+def add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Callable[[Text], str]
+) -> None:
+    """Add the words of `vigie evidence`."""
+    evidence = commands.add_parser(
+        "evidence", help=say(QT_TRANSLATE_NOOP("command line", "check the evidence files"))
+    )
+    words = evidence.add_subparsers(required=True, metavar=say(_COMMAND))
+    check = words.add_parser(
+        "check",
+        help=say(QT_TRANSLATE_NOOP("command line", "read every evidence file and compare it")),
+        description=say(
+            QT_TRANSLATE_NOOP(
+                "command line",
+                "Compares the evidence files with the records and the audit log; nothing is "
+                "changed. Exit code: 0 sound, 1 missing or altered, 4 unreadable.",
+            )
+        ),
+    )
+    check.add_argument("--json", action="store_true")
+    check.set_defaults(answer=_evidence_check, command="evidence")
+
+
+def add_to(
+    words: argparse._SubParsersAction[argparse.ArgumentParser], say: Callable[[Text], str]
+) -> None:
+    """Add to the words of `vigie db` those for backups and checks."""
+    backup = words.add_parser(
+        "backup",
+        help=say(
+            QT_TRANSLATE_NOOP(
+                "command line", "make a verified backup now; an open console does so by itself"
+            )
+        ),
+    )
+    backup.set_defaults(answer=_backup, command="db")
+    restore = words.add_parser(
+        "restore",
+        help=say(QT_TRANSLATE_NOOP("command line", "put a backup in the database's place")),
+        description=say(
+            QT_TRANSLATE_NOOP(
+                "command line",
+                "The console is closed. The backup is verified first, the present database is "
+                "kept aside, and the audit log tells how many entries were lost.",
+            )
+        ),
+    )
+    restore.add_argument("file", type=Path, metavar=say(_FILE))
+    restore.set_defaults(answer=_restore, command="db")
+    for parser in (backup, restore):
+        parser.add_argument(
+            "--site",
+            type=Path,
+            metavar=say(_FILE),
+            help=say(QT_TRANSLATE_NOOP("command line", "site file with the town's cameras")),
+        )
+    check = words.add_parser(
+        "check",
+        help=say(
+            QT_TRANSLATE_NOOP("command line", "check the file, its log and the records against it")
+        ),
+        description=say(
+            QT_TRANSLATE_NOOP(
+                "command line",
+                "Exit code: 0 sound, 1 altered, 2 truncated or rolled back, "
+                "3 cannot be verified, 4 unreadable.",
+            )
+        ),
+    )
+    check.add_argument("--database", type=Path, metavar=say(_FILE))
+    check.add_argument("--json", action="store_true")
+    check.set_defaults(answer=_check, command="db")
+
+
+def _evidence_check(options: argparse.Namespace, translate: Translate) -> int:
+    folder = DataFolder(options.data)
+    chosen = settings.load(folder)
+    server = Server(chosen.database) if chosen.database else None
+    try:
+        database = ReadOnlyDatabase.open(server or folder.database)
+        try:
+            with database.read() as records:
+                findings = evidence_check.check_files(
+                    records,
+                    EvidenceStore(folder.evidence),
+                    workstation=chosen.workstation if server else None,
+                )
+        finally:
+            database.close()
+    except ControlRoomError as error:
+        _tell([error.what, error.remedy], {"exit_code": _UNREADABLE}, options, translate)
+        return _UNREADABLE
+    exit_code = 0 if findings.is_sound else 1
+    _tell(
+        findings.lines(),
+        {
+            "exit_code": exit_code,
+            "read": findings.read,
+            "bytes": findings.read_bytes,
+            "missing": list(findings.missing),
+            "altered": list(findings.altered),
+            "orphans": list(findings.orphans),
+        },
+        options,
+        translate,
+    )
+    return exit_code
+
+
+def _backup(options: argparse.Namespace, translate: Translate) -> int:
+    folder, chosen, keys = _opened(options)
+    database = Database.open(
+        folder.database, keys=keys, now=installation.now, workstation=chosen.workstation
+    )
+    try:
+        made = backups.Backups(
+            database,
+            folder.database,
+            chosen.backup_folder or folder.backups,
+            now=installation.now,
+            check_room=DiskGuard(folder, chosen.reserve_mb).check_room,
+        ).make()
+    finally:
+        database.close()
+    told = QT_TRANSLATE_NOOP(
+        "command line", "Backup {path}: {size} entries, restored and verified."
+    )
+    print(told.of(path=made.path, size=made.size).shown(translate))
+    return 0
+
+
+def _restore(options: argparse.Namespace, translate: Translate) -> int:
+    folder, chosen, keys = _opened(options)
+    restored = backups.restore(
+        folder,
+        options.file,
+        keys,
+        HighWater(),
+        now=installation.now,
+        workstation=chosen.workstation,
+        anchors=[share_of(shared, keys.origin) for shared in chosen.anchor_folders],
+    )
+    told = QT_TRANSLATE_NOOP(
+        "command line",
+        "Entries put back: {size}; newer entries lost: {lost}. The database in use before is kept "
+        "as {aside}.",
+    )
+    values = {"size": restored.size, "lost": restored.lost, "aside": restored.aside}
+    print(told.of(**values).shown(translate))
+    return 0
+
+
+def _check(options: argparse.Namespace, translate: Translate) -> int:
+    path = options.database or DataFolder(options.data).database
+    found = verify_database(path)
+    lines, exit_code = found.lines(), found.exit_code
+    faults: list[record_check.RecordFault] = []
+    if found.failure is None:
+        try:
+            check_structure(path, in_use=True)
+            database = ReadOnlyDatabase.open(path)
+            try:
+                with database.read() as records:
+                    faults = record_check.check_records(records)
+            finally:
+                database.close()
+            lines = [*lines, *record_check.result_lines(faults)]
+        except ControlRoomError as error:
+            lines, exit_code = [*lines, error.what, error.remedy], _UNREADABLE
+    if faults:
+        exit_code = exit_code or 1
+    told = {
+        **found.as_json(translate),
+        "exit_code": exit_code,
+        "records": [{"record": fault.record, "seq": fault.seq} for fault in faults],
+    }
+    _tell(lines, told, options, translate)
+    return exit_code
+
+
+def _opened(options: argparse.Namespace) -> tuple[DataFolder, Settings, LogKeys]:
+    folder = DataFolder(options.data)
+    chosen = settings.load(folder, site=options.site)
+    if chosen.database:
+        raise BackupsAreTheServers(Server(chosen.database).name)
+    folder.create()
+    return folder, chosen, log_keys(folder, site.load(chosen.site, folder).insee, chosen.site_key)
+
+
+def _tell(
+    lines: list[Text],
+    told: dict[str, object],
+    options: argparse.Namespace,
+    translate: Translate,
+) -> None:
+    shown = [line.shown(translate) for line in lines]
+    if options.json:
+        print(json.dumps({**told, "text": shown}, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(shown))
