@@ -17,6 +17,9 @@ class NoKeyring:
     def get_password(self, _service, _username):
         raise OSError("locked")
 
+    def set_password(self, _service, _username, _password):
+        raise OSError("locked")
+
 
 class Neighbour:
     """Another workstation that witnesses, with a real door on loopback."""

@@ -13,7 +13,7 @@ from control_room.places import DataFolder
 from control_room.services.integrity import ExportRefused, FoundBy
 from control_room.storage.database import LogState
 from tests.services.anchoring import anchors_of, integrity_of, marks_of
-from tests.services.conftest import CAMERA
+from tests.services.conftest import CAMERA, site_on
 
 
 def work(site, count=3):
@@ -302,3 +302,26 @@ def test_operators_may_not_verify(site, integrity, operator):
 def _newest(site):
     with site.database.read() as records:
         return records.log.newest_checkpoint().note
+
+
+def test_the_same_on_a_server(request, tmp_path):
+    """Several workstations write it: it has no home folder, all else is checked alike."""
+    share = tmp_path / "share"
+    share.mkdir()
+    with site_on("postgresql", request, tmp_path / "site") as site:
+        work(site)
+        integrity = integrity_of(site, shared=True)
+        assert integrity.check_start() is None
+        assert Act.DATABASE_MOVED not in [entry.act for entry in site.entries()]
+        session = site.signed_in(Role.SUPERVISOR)
+        assert anchors_of(site, shares=[share]).anchor(session).failures == ()
+        assert integrity.verify_all(session, None).status is Status.SOUND
+        newer = marks_of(site)
+        newer.replace(site.database.origin, forged(site, 1000))
+        assert integrity_of(site, shared=True).check_start().until == 999
+
+
+def forged(site, entries):
+    """A checkpoint that this computer might have seen of a log that is gone."""
+    site.database.checkpoint()
+    return _newest(site).replace(f"\n{size(site)}\n", f"\n{entries}\n")
