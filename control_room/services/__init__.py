@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from control_room.services.access import Access
+    from control_room.services.anchors import Anchors
     from control_room.services.cameras import CameraActs
     from control_room.services.evidence import Evidence
+    from control_room.services.export import Export
+    from control_room.services.handover import HandOver
     from control_room.services.incidents import Incidents
+    from control_room.services.integrity import Integrity
     from control_room.services.reports import Reports
     from control_room.services.review import Review
     from control_room.services.walls import Walls
@@ -30,3 +34,7 @@ class Services:
     reports: Reports
     review: Review
     walls: Walls
+    integrity: Integrity
+    anchors: Anchors
+    export: Export
+    hand_over: HandOver

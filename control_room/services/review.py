@@ -1,13 +1,12 @@
-"""The audit log for those who control: entries, proofs, integrity, anchors."""
+"""The audit log for those who control: entries, proofs, its state, the anchors kept."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 
 from control_room.audit.checkpoint import (
     NotANote,
@@ -16,20 +15,22 @@ from control_room.audit.checkpoint import (
     read_checkpoint,
 )
 from control_room.audit.entry import Act, Entry, NotAnEntry, Result, read_entry
-from control_room.audit.findings import Status, VerificationResult
+from control_room.audit.erasures import read_ranges
+from control_room.audit.findings import Finding, Status
+from control_room.audit.short_words import short_words
 from control_room.audit.tree import inclusion_holds, inclusion_proof, leaf_hash
-from control_room.audit.verify import Progress, StoredEntry, verify
+from control_room.audit.verify import StoredEntry
 from control_room.catalogue import Purpose
 from control_room.domain.agent import Permission, Session
 from control_room.domain.shift import Reason
-from control_room.places import DataFolder
 from control_room.services.errors import EntryUnknown, NothingSigned
 from control_room.services.sessions import Sessions
-from control_room.services.verification import anchor_note, kept_anchors
-from control_room.storage.database import Database, Reader
-from control_room.storage.errors import file_errors_told
-from control_room.storage.files import write_atomically
+from control_room.storage.database import Database, LogState, Reader
+from control_room.storage.errors import LogBroken, LogIncomplete
 from control_room.storage.records.log import LogFilter, SignedNote
+
+_ANCHORS_SHOWN = 20
+_PAGE = 200
 
 
 class Proof(StrEnum):
@@ -48,8 +49,9 @@ class AuditLine:
         matricule: who acted; empty for the installation itself.
         obj: code of what the entry is about, as recorded.
         obj_matricule: where that is an agent who is known here; else empty.
-        at, act, reason, result: None where the entry was altered so that it cannot be read; the
-            reason also where the act has none.
+        at, act, reason, result: None where the entry cannot be read; the reason also where the act
+            has none.
+        erased: its bytes were erased by an act of the log, as its retention asks.
     """
 
     seq: int
@@ -60,6 +62,7 @@ class AuditLine:
     obj_matricule: str
     reason: Reason | None
     result: Result | None
+    erased: bool = False
 
     @property
     def readable(self) -> bool:
@@ -72,12 +75,13 @@ class AuditEntryView:
     """One entry, whole.
 
     Attributes:
-        entry: None where it was altered so that it cannot be read.
+        entry: None where it cannot be read: altered, or erased as `line` says.
         canonical: the bytes that count, as text.
         path: hashes that lead from the entry to the checkpoint's root.
         checkpoint: the newest signed note, as stored.
         personal: personal data kept beside; empty if it has none or they are missing.
         missing: it has personal data, and they are no longer there.
+        erased: they were erased by an act of the log.
         purpose: what the reason rests on in law; None for an entry without a reason.
     """
 
@@ -89,6 +93,7 @@ class AuditEntryView:
     checkpoint: str
     personal: Mapping[str, str]
     missing: bool
+    erased: bool
     purpose: Purpose | None
 
 
@@ -109,6 +114,35 @@ class IntegrityState:
     verified_size: int | None = None
 
 
+@dataclass(frozen=True)
+class LogCondition:
+    """Whether the log takes acts now.
+
+    Attributes:
+        broken: where its end is not what was signed, if that was found on opening.
+        waiting: acts that wait for the database to take them.
+    """
+
+    state: LogState
+    broken: Finding | None
+    waiting: int
+
+
+@dataclass(frozen=True)
+class AnchorLine:
+    """An anchor as the log tells of it.
+
+    Attributes:
+        means: codes of the ways in which it left this workstation; none: kept beside the log only.
+        words: the six words of its root; empty where the tree is incomplete.
+    """
+
+    at: datetime
+    size: int
+    means: tuple[str, ...]
+    words: tuple[str, ...]
+
+
 class Review:
     """The audit log, for supervisors and auditors."""
 
@@ -116,13 +150,23 @@ class Review:
         self,
         database: Database,
         sessions: Sessions,
-        folder: DataFolder,
         purposes: Mapping[Reason, Purpose],
+        words: Sequence[str],
     ) -> None:
+        """Prepare.
+
+        Args:
+            words: the list of which six name a root.
+        """
         self._database = database
         self._sessions = sessions
-        self._folder = folder
         self._purposes = purposes
+        self._words = words
+
+    def condition(self) -> LogCondition:
+        """Whether the log takes acts now; asks nobody, waits for nothing."""
+        database = self._database
+        return LogCondition(database.state, database.broken, database.waiting)
 
     def open(self, session: Session) -> None:
         """Record that the agent consults the audit log; once per opening of the workspace.
@@ -131,8 +175,7 @@ class Review:
             NotAllowed: the role may not read the log.
         """
         who = self._sessions.allow(session, Permission.READ_AUDIT)
-        with self._database.write(who) as tx:
-            tx.audit(Act.AUDIT_CONSULTED, "log")
+        self._database.note(Act.AUDIT_CONSULTED, "log", who=who)
 
     def entries(
         self,
@@ -156,8 +199,8 @@ class Review:
         self._sessions.allow(session, Permission.READ_AUDIT)
         wanted = LogFilter(act, matricule, text, before_seq)
         with self._database.read() as records:
-            matricules = _matricules(records)
-            return [_line(row, matricules) for row in records.log.newest(wanted, limit)]
+            matricules, pruned = _matricules(records), _pruned_until(records)
+            return [_line(row, matricules, pruned) for row in records.log.newest(wanted, limit)]
 
     def entry(self, session: Session, seq: int) -> AuditEntryView:
         """One entry with the proof that it is part of what was signed last.
@@ -175,18 +218,20 @@ class Review:
             path: tuple[bytes, ...] = ()
             if seq < newest.size <= records.log.size():
                 path = tuple(inclusion_proof(seq, newest.size, records.log.node))
-            line = _line(row, _matricules(records))
-        entry = _read(row)
-        committed = entry is not None and entry.commitment is not None
+            line = _line(row, _matricules(records), _pruned_until(records))
+            entry = _read(row)
+            missing = entry is not None and entry.commitment is not None and row.payload is None
+            erased = missing and _is_erased(records, seq)
         return AuditEntryView(
             line=line,
             entry=entry,
             canonical=row.canonical.decode(errors="replace"),
-            proof=self._proof(row, newest, path),
+            proof=self._proof(row, line, newest, path),
             path=path,
             checkpoint=newest.note,
             personal=json.loads(row.payload) if row.payload is not None else {},
-            missing=committed and row.payload is None,
+            missing=missing,
+            erased=erased,
             purpose=self._purposes[line.reason] if line.reason else None,
         )
 
@@ -216,78 +261,38 @@ class Review:
             int(verification.details["size"]),
         )
 
-    def verify(self, session: Session, progress: Progress) -> VerificationResult:
-        """Verify the whole log against its key and the anchors kept here; record the outcome.
-
-        Args:
-            progress: told the entries read and expected; an exception from it ends the work.
+    def anchors(self, session: Session) -> list[AnchorLine]:
+        """The anchors made last, newest first, with the words by which they are compared.
 
         Raises:
             NotAllowed: the role may not read the log.
         """
-        who = self._sessions.allow(session, Permission.READ_AUDIT)
+        self._sessions.allow(session, Permission.READ_AUDIT)
         with self._database.read() as records:
-            result = verify(
-                records.log.entries(),
-                records.log.checkpoint_notes(),
-                origin=self._database.origin,
-                keys=self._database.signing_keys,
-                anchors=[anchor_note(path) for path in kept_anchors(self._folder)],
-                expected=records.log.size(),
-                progress=progress,
-            )
-        sound = result.status is Status.SOUND
-        with self._database.write(who) as tx:
-            tx.audit(
-                Act.AUDIT_VERIFIED,
-                "log",
-                result=Result.DONE if sound else Result.FAILED,
-                details={
-                    "status": result.status.value,
-                    "size": result.size,
-                    "root": result.root.hex(),
-                },
-            )
-        return result
+            rows = records.log.newest(LogFilter(act=Act.AUDIT_ANCHORED), _ANCHORS_SHOWN)
+            entries = [entry for row in rows if (entry := _read(row)) is not None]
+            return [self._anchor(records, entry) for entry in entries]
 
-    def anchor(self, session: Session, copy: Path | None = None) -> Path:
-        """Keep the newest checkpoint as a file, and a copy where the agent wants it.
+    def _anchor(self, records: Reader, entry: Entry) -> AnchorLine:
+        size = int(entry.details["size"])
+        kinds = str(entry.details.get("kinds", ""))
+        try:
+            words = short_words(records.log.frontier(size).root(), self._words)
+        except LogIncomplete:
+            words = ()
+        return AnchorLine(entry.at, size, tuple(filter(None, kinds.split(","))), words)
 
-        Args:
-            copy: a file on another disk or computer, which is what makes an anchor strong.
-
-        Returns:
-            The file in the data folder.
-
-        Raises:
-            NotAllowed: the role may not read the log.
-            ControlRoomError: a file cannot be written; nothing is recorded.
-        """
-        who = self._sessions.allow(session, Permission.READ_AUDIT)
-        self._database.checkpoint()
-        with self._database.read() as records:
-            newest = _newest(records)
-        kept = self._folder.anchor(newest.size)
-        for path in (kept, copy):
-            if path is not None:
-                with file_errors_told(path):
-                    write_atomically(path, newest.note.encode())
-        with self._database.write(who) as tx:
-            tx.audit(
-                Act.AUDIT_ANCHORED,
-                "log",
-                details={"size": newest.size, "copied": copy is not None},
-            )
-        return kept
-
-    def _proof(self, row: StoredEntry, newest: SignedNote, path: tuple[bytes, ...]) -> Proof:
+    def _proof(
+        self, row: StoredEntry, line: AuditLine, newest: SignedNote, path: tuple[bytes, ...]
+    ) -> Proof:
         if row.seq >= newest.size:
             return Proof.NOT_SIGNED_YET
         try:
             signed = read_checkpoint(newest.note, self._database.signing_keys)
-        except (NotANote, SignatureWrong, SignedByNobodyKnown):
+        except (LogBroken, NotANote, SignatureWrong, SignedByNobodyKnown):
             return Proof.FAILS
-        leaf = leaf_hash(row.canonical)
+        # The hash outlives erased bytes: it still stands where it was signed.
+        leaf = row.leaf if line.erased else leaf_hash(row.canonical)
         holds = inclusion_holds(row.seq, signed.size, leaf, path, signed.root)
         return Proof.HOLDS if holds else Proof.FAILS
 
@@ -303,7 +308,33 @@ def _matricules(records: Reader) -> dict[str, str]:
     return {str(agent): matricule for agent, matricule in records.agents.matricules().items()}
 
 
-def _line(row: StoredEntry, matricules: Mapping[str, str]) -> AuditLine:
+def _pruned_until(records: Reader) -> int:
+    """Entries at the log's beginning whose bytes an act of the log erased."""
+    row = records.log.last_of(Act.AUDIT_PRUNED)
+    entry = _read(row) if row else None
+    return int(entry.details["until"]) if entry else 0
+
+
+def _is_erased(records: Reader, seq: int) -> bool:
+    """Whether an act of the log erased the personal data of that entry."""
+    return any(
+        first <= seq <= last
+        for entry in _entries(records, Act.PERSONAL_ERASED)
+        for first, last in read_ranges(entry.details.get("entries"))
+    )
+
+
+def _entries(records: Reader, act: Act) -> Iterator[Entry]:
+    before_seq: int | None = None
+    while rows := records.log.newest(LogFilter(act=act, before_seq=before_seq), _PAGE):
+        for row in rows:
+            entry = _read(row)
+            if entry is not None:
+                yield entry
+        before_seq = rows[-1].seq
+
+
+def _line(row: StoredEntry, matricules: Mapping[str, str], pruned_until: int) -> AuditLine:
     entry = _read(row)
     obj = row.obj if entry is None else entry.obj
     kind, _, name = obj.partition("/")
@@ -316,6 +347,7 @@ def _line(row: StoredEntry, matricules: Mapping[str, str]) -> AuditLine:
         obj_matricule=matricules.get(name, "") if kind == "agent" else "",
         reason=Reason(entry.reason) if entry and entry.reason in _REASONS else None,
         result=entry.result if entry else None,
+        erased=not row.canonical and row.seq < pruned_until,
     )
 
 

@@ -1,11 +1,9 @@
-"""Audit: the log with filters, one entry whole with its proof, its integrity, anchors."""
+"""Audit: the log with filters, one entry whole, its integrity, anchors, export."""
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -13,47 +11,32 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
-    QProgressBar,
     QVBoxLayout,
     QWidget,
 )
 
 from control_room.audit.entry import Act
-from control_room.audit.findings import Status, VerificationResult
 from control_room.domain.agent import Session
 from control_room.domain.camera import Camera
-from control_room.errors import ControlRoomError
 from control_room.services import Services
-from control_room.services.audit_texts import ACT_TEXTS, STATUS_TEXTS, result_lines
-from control_room.services.review import AuditEntryView, AuditLine, IntegrityState
-from control_room.texts import QT_TRANSLATE_NOOP
+from control_room.services.audit_texts import ACT_TEXTS
+from control_room.services.review import AuditEntryView, AuditLine
+from control_room.ui.anchor_table import AnchorPanel
 from control_room.ui.audit_entry import AuditEntryPanel
+from control_room.ui.audit_header import AuditHeader
 from control_room.ui.audit_table import AuditTable
 from control_room.ui.chip_cells import ChipDelegate
+from control_room.ui.log_watch import LogNews
 from control_room.ui.row_table import RowTable
 from control_room.ui.tasks import TaskRunner
-from control_room.ui.words import moment_text, part_label, shown
-from widgets.ages import age_text
-from widgets.command_button import CommandButton
+from control_room.ui.words import part_label, shown
 from widgets.notices import Place
 from widgets.theme import Theme
 
 _PAGE = 200
-_ENTRY_WIDTH_PX = 380
+_SIDE_WIDTH_PX = 400
 _CELL_MARGINS_PX = 20
-
-
-class VerificationStopped(ControlRoomError):
-    """The agent stopped a verification; nothing was concluded or recorded."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            QT_TRANSLATE_NOOP("errors", "Verification stopped."),
-            QT_TRANSLATE_NOOP("errors", "Nothing was concluded, nothing was recorded."),
-            QT_TRANSLATE_NOOP("errors", "Start it again when there is time."),
-        )
 
 
 class AuditWorkspace(QWidget):
@@ -62,11 +45,12 @@ class AuditWorkspace(QWidget):
     Signals:
         refused(ControlRoomError): an act was not done, and why.
         told(str): an act was done.
+        changed(): the log's state may be another: it is to be looked at.
     """
 
     refused = Signal(object)
     told = Signal(str)
-    _progressed = Signal(int, int)
+    changed = Signal()
 
     def __init__(
         self,
@@ -76,6 +60,7 @@ class AuditWorkspace(QWidget):
         session: Callable[[], Session],
         *,
         theme: Theme,
+        now: Callable[[], datetime],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -86,8 +71,6 @@ class AuditWorkspace(QWidget):
         self._was_opened = False
         self._asked = 0
         self._reads_on = False
-        self._verification_ends = threading.Event()
-        self._verification_began_s = 0.0
         self._table = AuditTable(cameras)
         self._view = RowTable(self._table)
         self.setFocusProxy(self._view)
@@ -96,13 +79,8 @@ class AuditWorkspace(QWidget):
         self._text = QLineEdit()
         self._empty = part_label("quiet", self.tr("No entry passes the filter."))
         self._entry = AuditEntryPanel()
-        self._entry.setFixedWidth(_ENTRY_WIDTH_PX)
-        self._verdict = QLabel()
-        self._signed = QLabel()
-        self._verify = CommandButton(self.tr("Verify all"), "Ctrl+R")
-        self._anchor = CommandButton(self.tr("Anchor now"), "Ctrl+K")
-        self._bar = QProgressBar()
-        self._stop = CommandButton(self.tr("Stop the verification"), self.tr("Esc"))
+        self._anchors = AnchorPanel()
+        self._header = AuditHeader(services, tasks, session, now)
         self._build(theme)
 
     def notice_place(self) -> Place:
@@ -121,11 +99,11 @@ class AuditWorkspace(QWidget):
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addLayout(left, 1)
-        body.addWidget(self._entry)
+        body.addWidget(self._build_side())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._build_header())
+        column.addWidget(self._header)
         column.addLayout(body, 1)
         view = self._view
         view.setItemDelegate(ChipDelegate(theme, view))
@@ -140,34 +118,19 @@ class AuditWorkspace(QWidget):
         header.setSectionResizeMode(5, QHeaderView.ResizeMode.ResizeToContents)
         view.selectionModel().currentRowChanged.connect(self._choose_row)
         view.verticalScrollBar().valueChanged.connect(self._read_on)
-        self._progressed.connect(self._show_progress)
+        self._header.refused.connect(self.refused)
+        self._header.told.connect(self.told)
+        self._header.changed.connect(self._take_change)
 
-    def _build_header(self) -> QWidget:
-        header = QWidget()
-        header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        header.setProperty("part", "top")
-        self._verdict.setProperty("part", "headline")
-        self._signed.setProperty("part", "quiet")
-        for label in (self._verdict, self._signed):
-            label.setWordWrap(True)
-        self._bar.setTextVisible(True)
-        self._bar.setAccessibleName(self.tr("Progress of the verification"))
-        self._verify.clicked.connect(self.verify)
-        self._anchor.clicked.connect(self.anchor)
-        self._stop.clicked.connect(self._verification_ends.set)
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(self._verdict)
-        texts.addWidget(self._signed)
-        row = QHBoxLayout(header)
-        row.setContentsMargins(16, 10, 14, 10)
-        row.setSpacing(10)
-        row.addLayout(texts, 1)
-        row.addWidget(self._bar, 1)
-        for button in (self._stop, self._verify, self._anchor):
-            row.addWidget(button)
-        self._set_verifying(False)
-        return header
+    def _build_side(self) -> QWidget:
+        side = QWidget()
+        side.setFixedWidth(_SIDE_WIDTH_PX)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._entry, 1)
+        column.addWidget(self._anchors)
+        return side
 
     def _build_filters(self) -> QHBoxLayout:
         self._act.addItem(self.tr("All acts"))
@@ -205,7 +168,8 @@ class AuditWorkspace(QWidget):
 
         self._tasks.read(self._entries(None), show)
         session = self._session()
-        self._tasks.read(lambda: self._review.integrity(session), self._show_integrity)
+        self._tasks.read(lambda: self._review.integrity(session), self._header.show_integrity)
+        self._tasks.read(lambda: self._review.anchors(session), self._anchors.show_anchors)
 
     def _entries(self, before_seq: int | None) -> Callable[[], list[AuditLine]]:
         session = self._session()
@@ -253,94 +217,13 @@ class AuditWorkspace(QWidget):
 
         self._tasks.read(lambda: self._review.entry(session, seq), show)
 
-    # Integrity
+    def show_news(self, news: LogNews) -> None:
+        """Show what is known of the log now."""
+        self._header.show_news(news)
 
-    def _show_integrity(self, state: IntegrityState) -> None:
-        if state.verified_at is None or state.verified_status is None:
-            self._verdict.setText(self.tr("The log was never verified. Verify all of it."))
-        else:
-            self._verdict.setText(
-                self.tr("{verdict} {size} entries verified, {moment}").format(
-                    verdict=shown(STATUS_TEXTS[state.verified_status]),
-                    size=self.locale().toString(state.verified_size or 0),
-                    moment=moment_text(state.verified_at),
-                )
-            )
-        sound = state.verified_status in (None, Status.SOUND)
-        self._verdict.setProperty("part", "headline" if sound else "warning")
-        self._verdict.style().unpolish(self._verdict)
-        self._verdict.style().polish(self._verdict)
-        self._signed.setText(
-            self.tr("{size} entries. Signed up to entry {signed}, recorded {age} ago").format(
-                size=self.locale().toString(state.size),
-                signed=self.locale().toString(max(0, state.signed_size - 1)),
-                age=age_text(time.time() - state.signed_at.timestamp()) if state.signed_at else "?",
-            )
-        )
-
-    def verify(self) -> None:
-        """Verify the whole log; the rest of the console stays usable."""
-        if self._stop.isVisible():
-            return
-        session = self._session()
-        self._verification_ends.clear()
-        self._verification_began_s = time.monotonic()
-        self._set_verifying(True)
-        self._show_progress(0, 0)
-
-        def told(read: int, expected: int) -> None:
-            if self._verification_ends.is_set():
-                raise VerificationStopped
-            self._progressed.emit(read, expected)
-
-        self._tasks.read(
-            lambda: self._review.verify(session, told), self._show_result, self._not_verified
-        )
-
-    def anchor(self) -> None:
-        """Keep the newest checkpoint as a file."""
-        session = self._session()
-
-        def kept(path: Path) -> None:
-            self.told.emit(
-                self.tr("Checkpoint kept in {path}. Copy it to another computer.").format(path=path)
-            )
-            self.reload()
-
-        self._tasks.write(lambda: self._review.anchor(session), kept)
-
-    def _show_result(self, result: VerificationResult) -> None:
-        self._set_verifying(False)
-        lines = [shown(text) for text in result_lines(result)]
-        if result.status is Status.SOUND:
-            self.told.emit(" ".join(lines[:2]))
-        else:
-            self.refused.emit(_Finding(result))
+    def _take_change(self) -> None:
         self.reload()
-
-    def _not_verified(self, error: ControlRoomError) -> None:
-        self._set_verifying(False)
-        self.refused.emit(error)
-
-    def _set_verifying(self, verifying: bool) -> None:
-        self._bar.setVisible(verifying)
-        self._stop.setVisible(verifying)
-        self._verify.setVisible(not verifying)
-
-    def _show_progress(self, read: int, expected: int) -> None:
-        self._bar.setMaximum(expected)
-        self._bar.setValue(read)
-        if not read:
-            self._bar.setFormat("")
-            return
-        passed_s = time.monotonic() - self._verification_began_s
-        self._bar.setFormat(
-            self.tr("{read} of {all}, about {left} left").format(
-                read=self.locale().toString(read),
-                all=self.locale().toString(expected),
-                left=age_text(passed_s * (expected - read) / read + 1),
-            )
-        )
+        self.changed.emit()
 
     # Keyboard
 
@@ -349,14 +232,15 @@ class AuditWorkspace(QWidget):
         if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             acts = {
                 Qt.Key.Key_F.value: self._text.setFocus,
-                Qt.Key.Key_R.value: self.verify,
-                Qt.Key.Key_K.value: self.anchor,
+                Qt.Key.Key_R.value: self._header.verify,
+                Qt.Key.Key_K.value: self._header.anchor,
+                Qt.Key.Key_E.value: self._header.export,
             }
             if key in acts:
                 acts[key]()
                 return
         elif key == Qt.Key.Key_Escape:
-            self._verification_ends.set()
+            self._header.stop()
             self._view.setFocus()
             return
         super().keyPressEvent(event)
@@ -369,17 +253,3 @@ class AuditWorkspace(QWidget):
             self._tasks.write(lambda: self._review.open(session), lambda _: self.reload())
         else:
             self.reload()
-
-
-class _Finding(ControlRoomError):
-    """Verification found a break: told like an error, since somebody must act."""
-
-    def __init__(self, result: VerificationResult) -> None:
-        lines = result_lines(result)
-        super().__init__(
-            lines[0],
-            lines[2] if len(lines) > 2 else lines[1],
-            QT_TRANSLATE_NOOP(
-                "errors", "Leave this workstation as it is and call the person in charge of it."
-            ),
-        )

@@ -51,7 +51,10 @@ class AuditEntryPanel(QWidget):
             self._add(part_label("quiet", self.tr("No entry chosen")))
             return
         self._add(part_label("section", self.tr("Entry {seq}").format(seq=view.line.seq)))
-        if view.entry is None:
+        if view.line.erased:
+            erased = self.tr("This entry was erased at the end of its retention; its hash stays.")
+            self._add(part_label("quiet", erased))
+        elif view.entry is None:
             altered = self.tr("This entry was altered: its bytes cannot be read.")
             self._add(part_label("warning", altered))
         else:
@@ -92,7 +95,8 @@ class AuditEntryPanel(QWidget):
             *((name, value) for name, value in view.personal.items()),
         ]
         if view.missing:
-            rows.append((self.tr("Personal data"), self.tr("missing")))
+            lost = self.tr("erased by an act of the log") if view.erased else self.tr("missing")
+            rows.append((self.tr("Personal data"), lost))
         for name, value in rows:
             if value:
                 text = part_label("line")

@@ -116,14 +116,19 @@ class AuditTable(QAbstractTableModel):
             str(line.seq),
             moment_text(line.at) if line.at else "",
             line.matricule or self.tr("Vigie"),
-            act or self.tr("Unreadable"),
+            act or (self.tr("Erased") if line.erased else self.tr("Unreadable")),
             self.object_name(line),
             shown(line.reason.text) if line.reason else "",
-            shown(RESULT_TEXTS[line.result]) if line.result else self.tr("altered"),
+            self._result(line),
         )
+
+    def _result(self, line: AuditLine) -> str:
+        if line.result:
+            return shown(RESULT_TEXTS[line.result])
+        return self.tr("retention") if line.erased else self.tr("altered")
 
 
 def _tone(line: AuditLine) -> Tone | None:
     if not line.readable:
-        return Tone.URGENT
+        return Tone.QUIET if line.erased else Tone.URGENT
     return None if line.result is Result.DONE else Tone.CHECK

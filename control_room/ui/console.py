@@ -21,12 +21,15 @@ from control_room.errors import ControlRoomError
 from control_room.services import Services
 from control_room.ui.audit import AuditWorkspace
 from control_room.ui.camera_watch import CameraWatch
+from control_room.ui.hand_over import HandOverDialog
 from control_room.ui.health import HealthWorkspace
 from control_room.ui.health_recorder import HealthRecorder
 from control_room.ui.inactivity import Inactivity
 from control_room.ui.incidents import IncidentsWorkspace
+from control_room.ui.integrity_banner import IntegrityBanner
 from control_room.ui.keyboard_sheet import KeyboardSheet
 from control_room.ui.live import LiveWorkspace
+from control_room.ui.log_watch import LogNews, LogWatch
 from control_room.ui.sign_in import FirstStartPage, SignInPage, UnlockPanel
 from control_room.ui.tasks import TaskRunner
 from control_room.ui.top_bar import TopBar, agent_name
@@ -96,6 +99,7 @@ class Console(QWidget):
         self._theme = theme
         self._watch = CameraWatch(hosts, tasks, services.cameras.health_changed, self)
         self.recorder = HealthRecorder(hosts, self._watch, cameras, tasks, self)
+        self._log_watch = LogWatch(services, tasks, self)
         self._session: Session | None = None
         self._locked = False
         self._state_before_bare: Qt.WindowState | None = None
@@ -103,6 +107,9 @@ class Console(QWidget):
         self._live: LiveWorkspace | None = None
         self._verbalisation: VerbalisationWorkspace | None = None
         self._health: HealthWorkspace | None = None
+        self._audit: AuditWorkspace | None = None
+        self._log_news: LogNews | None = None
+        self._hand_over: HandOverDialog | None = None
         self._workspaces: list[Workspace] = []
 
         self.setObjectName("console")
@@ -110,6 +117,7 @@ class Console(QWidget):
         self.setWindowTitle(self.tr("Vigie, {site}").format(site=site_name))
         self.resize(1600, 900)
         self._bar = TopBar(site_name, now)
+        self._banner = IntegrityBanner()
         self._notices = NoticeArea(self, self._notice_place)
         self._stack = _Pages()
         self._sign_in = SignInPage(site_name)
@@ -129,6 +137,7 @@ class Console(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._bar)
+        column.addWidget(self._banner)
         column.addLayout(body, 1)
         application = QCoreApplication.instance()
         assert application is not None, "a window needs its application"
@@ -136,6 +145,7 @@ class Console(QWidget):
         self._connect()
         self._bind_keys()
         self._watch.start()
+        self._log_watch.start()
         self._ask_who()
 
     @property
@@ -181,6 +191,7 @@ class Console(QWidget):
         """
         self._inactivity.stop()
         self._watch.stop()
+        self._log_watch.stop()
         self.recorder.stop()
         if self._session is not None:
             self._end_pages()
@@ -198,6 +209,10 @@ class Console(QWidget):
         self._bar.reason_chosen.connect(self._set_reason)
         self._bar.keys_requested.connect(self.show_keys)
         self._bar.sign_out_requested.connect(self.sign_out)
+        self._bar.hand_over_requested.connect(self.hand_over)
+        self._banner.audit_requested.connect(self._show_audit)
+        self._log_watch.looked.connect(self._show_log)
+        self._log_watch.failed.connect(self.refuse)
         self._bar.trouble_requested.connect(self._show_trouble)
         self._watch.looked.connect(self._bar.show_health)
         self._watch.failed.connect(self.refuse)
@@ -209,7 +224,11 @@ class Console(QWidget):
         self._tasks.task_failed.connect(self.refuse)
 
     def _bind_keys(self) -> None:
-        for keys, act in (("Ctrl+L", self.lock), ("Ctrl+D", self._notices.dismiss)):
+        for keys, act in (
+            ("Ctrl+L", self.lock),
+            ("Ctrl+D", self._notices.dismiss),
+            ("Ctrl+Shift+R", self.hand_over),
+        ):
             shortcut = QShortcut(QKeySequence(keys), self)
             # Also from the walls on other screens.
             shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
@@ -269,20 +288,13 @@ class Console(QWidget):
             self._verbalisation = self._add_verbalisation()
             titles.append(self.tr("Verbalisation"))
         if may(role, Permission.READ_AUDIT):
-            self._add(
-                AuditWorkspace(
-                    self._services,
-                    self._cameras,
-                    self._tasks,
-                    self._current_session,
-                    theme=self._theme,
-                )
-            )
+            self._audit = self._add_audit()
             titles.append(self.tr("Audit"))
         if may(role, Permission.WATCH):
             self._health = self._add_health()
             titles.append(self.tr("Health"))
         self._bar.show_session(session, titles)
+        self._banner.offer_audit(offered=self._audit is not None)
         self._inactivity.start()
         self.show_workspace(0)
         if self._live is not None:
@@ -327,6 +339,21 @@ class Console(QWidget):
         self._add(workspace)
         return workspace
 
+    def _add_audit(self) -> AuditWorkspace:
+        audit = AuditWorkspace(
+            self._services,
+            self._cameras,
+            self._tasks,
+            self._current_session,
+            theme=self._theme,
+            now=self.now,
+        )
+        audit.changed.connect(self._log_watch.look)
+        if self._log_news is not None:
+            audit.show_news(self._log_news)
+        self._add(audit)
+        return audit
+
     def _add_health(self) -> HealthWorkspace:
         health = HealthWorkspace(self._hosts, self._cameras, self.recorder, theme=self._theme)
         health.wanted_changed.connect(self._ask_hosts)
@@ -350,7 +377,8 @@ class Console(QWidget):
         self._tasks.forget_answers()
         self._inactivity.stop()
         self._show_door(first_start=False)
-        self._live = self._verbalisation = self._health = None
+        self._live = self._verbalisation = self._health = self._audit = None
+        self._banner.offer_audit(offered=False)
         self._show_lock(locked=False)
         for workspace in self._workspaces:
             self._stack.removeWidget(workspace)
@@ -371,6 +399,26 @@ class Console(QWidget):
     def _close_walls(self) -> None:
         if self._live is not None:
             self._live.close_windows()
+
+    def hand_over(self) -> None:
+        """End the shift: ask for remarks, print the paper, then let the next agent sign in."""
+        session = self._session
+        if session is None or self._locked or self._hand_over is not None:
+            return
+        if not may(session.agent.role, Permission.TAG):
+            return
+        # What is looked at until now belongs to the shift that ends.
+        dialog = HandOverDialog(self._services.hand_over, self._tasks, session, self)
+        dialog.sign_out_requested.connect(self.sign_out)
+        dialog.handed_over.connect(lambda _: self._log_watch.look())
+        dialog.left.connect(self._leave_hand_over)
+        self._hand_over = dialog
+        dialog.open()
+
+    def _leave_hand_over(self) -> None:
+        self._hand_over = None
+        # Without a window manager nobody else gives the keyboard back, and no shortcut acts.
+        self.activateWindow()
 
     def change_reason(self) -> None:
         """Ask why the agent acts from now on."""
@@ -466,6 +514,17 @@ class Console(QWidget):
         if self._health is not None:
             self.show_workspace(self._workspaces.index(self._health))
             self._health.choose_trouble()
+
+    def _show_audit(self) -> None:
+        if self._audit is not None:
+            self.show_workspace(self._workspaces.index(self._audit))
+
+    def _show_log(self, news: LogNews) -> None:
+        self._log_news = news
+        self._banner.show_news(news)
+        self._bar.show_news(news)
+        if self._audit is not None:
+            self._audit.show_news(news)
 
     def _ask_hosts(self) -> None:
         wanted: dict[tuple[CameraId, Stream], StreamUse] = {}

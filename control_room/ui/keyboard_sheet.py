@@ -81,6 +81,7 @@ class KeyboardSheet(QDialog):
             keys += [
                 ("Ctrl+R", self.tr("Audit: verify the log")),
                 ("Ctrl+K", self.tr("Audit: anchor the log")),
+                ("Ctrl+E", self.tr("Audit: export the log")),
             ]
         if may(role, Permission.WATCH):
             keys += [
@@ -89,11 +90,17 @@ class KeyboardSheet(QDialog):
             ]
         if workspaces > 1:
             keys.append((f"Ctrl+1 … {workspaces}", self.tr("Workspaces")))
+        hand_over = (
+            [(self.tr("Ctrl+Shift+R"), self.tr("Hand over the shift"))]
+            if may(role, Permission.TAG)
+            else []
+        )
         return [
             *keys,
             ("M", self.tr("Change the reason")),
             ("Ctrl+F", self.tr("Search")),
             ("Ctrl+L", self.tr("Lock")),
+            *hand_over,
             ("Ctrl+D", self.tr("Dismiss the notice")),
             ("?", self.tr("This sheet")),
         ]

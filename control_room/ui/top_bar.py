@@ -1,4 +1,4 @@
-"""The top bar: workspaces, what is live, the clock, the agent."""
+"""The top bar: workspaces, what is live, the state of the log, the clock, the agent."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from PySide6.QtCore import QDate, QLocale, QPoint, QSize, Qt, QTimer, Signal, Si
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
-from control_room.domain.agent import Session
+from control_room.domain.agent import Permission, Session, may
 from control_room.domain.camera import CameraId, StreamState
 from control_room.domain.shift import Reason
+from control_room.storage.database import LogState
+from control_room.ui.anchor_lag import lag_chip, lag_sentence, lag_tone
 from control_room.ui.health_count import HealthCount
+from control_room.ui.log_watch import LogNews
 from control_room.ui.words import shown
+from widgets.chip import Chip
 from widgets.command_button import CommandButton
+from widgets.theme import Tone
 
 _HEIGHT_PX = 48
 _LEAST_WIDTH_PX = 1280
@@ -30,6 +35,7 @@ class TopBar(QWidget):
         reason_chosen(Reason): from the list that `ask_reason` opens.
         lock_requested(), reason_requested(), keys_requested(), sign_out_requested(): from the
             agent's menu.
+        hand_over_requested(): the shift ends.
         trouble_requested(): the cameras that are not live are to be looked at.
     """
 
@@ -39,6 +45,7 @@ class TopBar(QWidget):
     reason_requested = Signal()
     keys_requested = Signal()
     sign_out_requested = Signal()
+    hand_over_requested = Signal()
     trouble_requested = Signal()
 
     def __init__(
@@ -58,6 +65,8 @@ class TopBar(QWidget):
         self._places.setSpacing(8)
         self._count = HealthCount(self)
         self._count.clicked.connect(self.trouble_requested)
+        self._log_state = Chip(parent=self)
+        self._anchor_lag = Chip(parent=self)
         self._clock = QLabel()
         self._clock.setProperty("part", "clock")
         self._clock.setAccessibleName(self.tr("Time"))
@@ -69,6 +78,9 @@ class TopBar(QWidget):
         self._add_action(self.tr("Change the reason"), "M", self.reason_requested)
         self._add_action(self.tr("Keyboard"), "?", self.keys_requested)
         self._menu.addSeparator()
+        self._hand_over = self._add_action(
+            self.tr("Hand over the shift…"), "Ctrl+Shift+R", self.hand_over_requested
+        )
         self._add_action(self.tr("Sign out"), "", self.sign_out_requested)
         self._agent.setMenu(self._menu)
         row = QHBoxLayout(self)
@@ -78,7 +90,15 @@ class TopBar(QWidget):
         row.addWidget(self._site)
         row.addLayout(self._places)
         row.addStretch(1)
-        for widget in (self._count, self._clock, self._date, self._agent):
+        parts = (
+            self._log_state,
+            self._anchor_lag,
+            self._count,
+            self._clock,
+            self._date,
+            self._agent,
+        )
+        for widget in parts:
             row.addWidget(widget)
         self._timer = QTimer(self, interval=200)
         self._timer.timeout.connect(self._show_time)
@@ -113,6 +133,7 @@ class TopBar(QWidget):
         self._agent.setVisible(session is not None)
         if session is not None:
             self._agent.show_text(agent_name(session))
+            self._hand_over.setVisible(may(session.agent.role, Permission.TAG))
             self.show_reason(session)
         else:
             self.show_health({})
@@ -151,11 +172,30 @@ class TopBar(QWidget):
         """Say how many of the watched cameras are live, and how many somebody must look at."""
         self._count.show_states(states)
 
-    def _add_action(self, text: str, key: str, signal: SignalInstance) -> None:
+    def show_news(self, news: LogNews) -> None:
+        """Say what somebody must do for the audit log; nothing while all is well."""
+        waiting = news.condition.waiting
+        if news.condition.state is LogState.UNREACHABLE:
+            said = self.tr("Database unreachable")
+            if waiting:
+                said = self.tr("Database unreachable, %n act(s) wait", "", waiting)
+            self._log_state.show_word(said, Tone.URGENT)
+        elif waiting:
+            said = self.tr("%n act(s) wait for the database", "", waiting)
+            self._log_state.show_word(said, Tone.CHECK)
+        else:
+            self._log_state.show_word("", Tone.QUIET)
+        if news.lag is not None:
+            said = lag_chip(news.lag, self._now())
+            self._anchor_lag.show_word(said, lag_tone(news.lag))
+            self._anchor_lag.setToolTip(lag_sentence(news.lag, self._now()))
+
+    def _add_action(self, text: str, key: str, signal: SignalInstance) -> QAction:
         # The key is written, not bound: the console binds it, by the rule of text fields.
         action = QAction(f"{text}\t{key}" if key else text, self._menu)
         action.triggered.connect(signal)
         self._menu.addAction(action)
+        return action
 
     def _show_time(self) -> None:
         local = self._now().astimezone()

@@ -6,14 +6,12 @@ from datetime import timedelta
 import pytest
 
 from control_room.audit.checkpoint import parse_checkpoint, split_note
-from control_room.audit.short_words import read_words
 from control_room.domain.agent import Role
 from control_room.domain.camera import CameraId, Health
 from control_room.domain.camera_health import HealthChange
 from control_room.domain.incident import Nature
 from control_room.domain.shift_summary import REMARKS_CHARS, Outage
 from control_room.errors import NotAllowed
-from control_room.places import resource
 from control_room.reports.paper import Commune
 from control_room.services.anchors import Anchors
 from control_room.services.handover import HandOver, RemarksTooLong, Step
@@ -21,7 +19,7 @@ from control_room.services.integrity import Integrity
 from control_room.storage.errors import DiskFull
 from control_room.storage.high_water import HighWater
 from tests.reports.test_rendering import text_of
-from tests.services.conftest import CAMERA
+from tests.services.conftest import CAMERA, WORDS
 
 
 @pytest.fixture
@@ -55,7 +53,7 @@ def handover(site, share, tmp_path):
         cameras=[CAMERA],
         commune=Commune("Valmont", "33063"),
         printed=site.folder.printed,
-        words=read_words(resource("audit/mots.txt").read_text(encoding="utf-8")),
+        words=WORDS,
         workstation="poste-1",
         now=site.now,
     )

@@ -1,16 +1,18 @@
-"""Supervisors and auditors read the log, see the proof of each entry, verify and anchor."""
+"""Supervisors and auditors read the log and see the proof of each entry and its anchors."""
 
 import pytest
 from pysqlite3 import dbapi2
 
-from control_room.audit.checkpoint import read_checkpoint
+from control_room.audit.checkpoint import parse_checkpoint, read_checkpoint, split_note
 from control_room.audit.entry import Act, Kind, Result
 from control_room.audit.findings import Finding, FindingCode, Status
+from control_room.audit.short_words import short_words
 from control_room.audit.tree import inclusion_holds, leaf_hash
 from control_room.domain.agent import Role
 from control_room.domain.incident import Nature
 from control_room.domain.shift import Reason
 from control_room.errors import NotAllowed
+from control_room.services.anchors import Anchors
 from control_room.services.audit_texts import (
     ACT_TEXTS,
     KIND_TEXTS,
@@ -20,9 +22,11 @@ from control_room.services.audit_texts import (
     result_lines,
 )
 from control_room.services.errors import EntryUnknown, NothingSigned
-from control_room.services.review import IntegrityState, Proof
-from control_room.storage.errors import DiskFault
-from tests.services.conftest import CAMERA
+from control_room.services.integrity import Integrity
+from control_room.services.review import IntegrityState, LogCondition, Proof
+from control_room.storage.database import LogState
+from control_room.storage.high_water import HighWater
+from tests.services.conftest import CAMERA, WORDS
 
 
 @pytest.fixture
@@ -30,10 +34,6 @@ def incident(site, operator):
     """An incident with a note: four entries since the accounts, the first of them signed."""
     incident = site.incidents.tag(operator, Nature.THEFT, CAMERA, site.shown())
     return site.incidents.add_note(operator, incident.id, "Vélo rouge")
-
-
-def quiet(_done, _of):
-    """Progress that nobody watches."""
 
 
 def tamper(site, *statements):
@@ -47,6 +47,22 @@ def tamper(site, *statements):
     connection.close()
 
 
+def integrity_of(site):
+    marks = HighWater(site.folder.root.parent / "state")
+    return Integrity(site.database, site.sessions, site.folder, marks, now=site.now)
+
+
+def anchors_of(site, *shares):
+    return Anchors(
+        site.database,
+        site.sessions,
+        site.folder,
+        shares=shares,
+        now=site.now,
+        contradicted=integrity_of(site).contradicted,
+    )
+
+
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.VERBALISER])
 def test_only_supervisors_and_auditors_read_the_log(site, role):
     session = site.signed_in(role)
@@ -55,8 +71,7 @@ def test_only_supervisors_and_auditors_read_the_log(site, role):
         lambda: site.review.entries(session),
         lambda: site.review.entry(session, 0),
         lambda: site.review.integrity(session),
-        lambda: site.review.verify(session, quiet),
-        lambda: site.review.anchor(session),
+        lambda: site.review.anchors(session),
     ]
     for call in calls:
         with pytest.raises(NotAllowed):
@@ -142,7 +157,7 @@ def test_personal_data_are_shown_with_their_entry_or_told_missing(site, incident
     assert (view.personal, view.missing) == ({"text": "Vélo rouge"}, False)
     tamper(site, "DELETE FROM audit_payloads")
     view = site.review.entry(auditor, 6)
-    assert (view.personal, view.missing) == ({}, True)
+    assert (view.personal, view.missing, view.erased) == ({}, True, False)
     assert view.proof is Proof.HOLDS
     assert not site.review.entry(auditor, 5).missing
 
@@ -196,72 +211,65 @@ def test_integrity_without_any_signature_is_told(site, auditor):
         site.review.integrity(auditor)
 
 
-def test_a_verification_is_an_act_and_its_outcome_is_remembered(site, incident, auditor):
-    result = site.review.verify(auditor, quiet)
-    assert (result.status, result.size) == (Status.SOUND, 8)
-    entry = site.entries()[-1]
-    assert (entry.act, entry.result) == (Act.AUDIT_VERIFIED, Result.DONE)
-    assert entry.details == {"status": "sound", "size": 8, "root": result.root.hex()}
+def test_the_last_verification_is_remembered(site, incident, auditor):
+    tamper(site, "UPDATE audit_entries SET actor = '1' WHERE seq = 5")
+    integrity_of(site).verify_all(auditor, None)
     state = site.review.integrity(auditor)
-    assert (state.verified_at, state.verified_status) == (site.clock, Status.SOUND)
+    assert (state.verified_at, state.verified_status) == (site.clock, Status.ALTERED)
     assert state.verified_size == 8
 
 
-def test_a_verification_tells_its_progress(site, auditor):
-    told = []
-    site.review.verify(auditor, lambda done, of: told.append((done, of)))
-    assert told == [(5, 5)]
+def test_anchors_are_listed_with_their_means_and_words(site, incident, auditor, tmp_path):
+    share = tmp_path / "share"
+    share.mkdir()
+    first = anchors_of(site).anchor(auditor)
+    second = anchors_of(site, share).anchor(auditor)
+    newest, oldest = site.review.anchors(auditor)
+    assert (newest.size, newest.means) == (second.size, ("folder",))
+    assert (oldest.size, oldest.means) == (first.size, ())
+    assert (newest.at, len(newest.words)) == (site.clock, 6)
+    root = parse_checkpoint(split_note(second.note)[0]).root
+    assert newest.words == short_words(root, WORDS)
+    assert newest.words != oldest.words
 
 
-def test_a_break_is_found_and_recorded(site, incident, auditor):
-    tamper(site, "UPDATE audit_entries SET actor = '1' WHERE seq = 5")
-    result = site.review.verify(auditor, quiet)
-    assert (result.status, result.first_bad_seq) == (Status.ALTERED, 5)
-    assert site.entries()[-1].result is Result.FAILED
-    assert site.review.integrity(auditor).verified_status is Status.ALTERED
-
-
-def test_a_verification_can_be_given_up(site, auditor):
-    def give_up(_done, _of):
-        raise InterruptedError
-
-    with pytest.raises(InterruptedError):
-        site.review.verify(auditor, give_up)
-    assert site.acts() == ["session.opened"]
-
-
-def test_an_anchor_states_the_whole_log_and_is_an_act(site, incident, auditor, tmp_path):
-    copy = tmp_path / "usb" / "anchor.txt"
-    copy.parent.mkdir()
+def test_an_act_that_waits_is_counted(site, auditor):
+    writer = dbapi2.connect(site.folder.database, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
     site.review.open(auditor)
-    kept = site.review.anchor(auditor, copy)
-    assert kept.parent == site.folder.anchors
-    assert kept.read_bytes() == copy.read_bytes()
-    anchored = read_checkpoint(kept.read_text(), site.database.signing_keys)
-    assert anchored.size == 9
-    entry = site.entries()[-1]
-    assert (entry.act, entry.details) == (Act.AUDIT_ANCHORED, {"size": 9, "copied": True})
-    assert entry.act.kind is Kind.COMMUNICATION
+    assert site.review.condition().waiting == 1
+    writer.execute("ROLLBACK")
+    writer.close()
 
 
-def test_an_anchor_makes_a_rollback_visible_to_the_console(site, incident, auditor):
-    site.review.anchor(auditor)
-    tamper(
-        site,
-        "DELETE FROM audit_payloads",
-        "DELETE FROM audit_entries WHERE seq >= 6",
-        "DELETE FROM audit_checkpoints WHERE size > 6",
-    )
-    result = site.review.verify(auditor, quiet)
-    assert result.status is Status.TRUNCATED
-    assert FindingCode.ANCHOR_BEYOND_END in {finding.code for finding in result.findings}
+def test_the_condition_of_the_log_is_told(site, auditor):
+    assert site.review.condition() == LogCondition(LogState.WRITABLE, None, 0)
+    site.stop()
+    tamper(site, "DELETE FROM audit_entries WHERE seq = 4")
+    site.start()
+    condition = site.review.condition()
+    assert condition.state is LogState.BROKEN
+    assert condition.broken is not None
 
 
-def test_an_anchor_that_cannot_be_written_is_told_and_not_recorded(site, auditor, tmp_path):
-    (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(DiskFault, match="file"):
-        site.review.anchor(auditor, tmp_path / "file" / "anchor.txt")
-    assert "audit.anchored" not in site.acts()
+def test_entries_erased_by_an_act_of_the_log_are_no_alarm(site, incident, auditor):
+    with site.database.write(auditor) as tx:
+        tx.audit(Act.AUDIT_PRUNED, "log", details={"until": 2, "count": 2, "basis": "R253-5"})
+    tamper(site, "UPDATE audit_entries SET canonical = x'', actor = '' WHERE seq < 2 OR seq = 5")
+    lines = {line.seq: line for line in site.review.entries(auditor)}
+    assert (lines[0].readable, lines[0].erased) == (False, True)
+    assert (lines[5].readable, lines[5].erased) == (False, False)
+    assert site.review.entry(auditor, 0).proof is Proof.HOLDS
+    assert site.review.entry(auditor, 5).proof is Proof.FAILS
+
+
+def test_personal_data_erased_by_an_act_of_the_log_are_told_so(site, incident, auditor):
+    with site.database.write(auditor) as tx:
+        details = {"entries": "3,5-6", "basis": "retention", "count": 1}
+        tx.audit(Act.PERSONAL_ERASED, f"incident/{incident.number}", details=details)
+    tamper(site, "DELETE FROM audit_payloads")
+    view = site.review.entry(auditor, 6)
+    assert (view.personal, view.missing, view.erased) == ({}, True, True)
 
 
 def test_every_act_result_and_finding_has_its_words(site, incident, auditor):
@@ -275,7 +283,7 @@ def test_every_act_result_and_finding_has_its_words(site, incident, auditor):
 
 def test_a_result_reads_as_lines(site, incident, auditor):
     tamper(site, "DELETE FROM audit_payloads", "UPDATE audit_entries SET obj = '' WHERE seq = 5")
-    lines = [str(line) for line in result_lines(site.review.verify(auditor, quiet))]
+    lines = [str(line) for line in result_lines(integrity_of(site).verify_all(auditor, None))]
     assert lines == [
         "The audit log was altered.",
         "Entries read: 8; covered by a signature: 8.",

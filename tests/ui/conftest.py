@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from control_room import catalogue
 from control_room.audit.entry import read_entry
+from control_room.audit.short_words import read_words
 from control_room.domain.agent import Quality, Role
 from control_room.domain.camera import (
     Camera,
@@ -25,22 +26,30 @@ from control_room.places import DataFolder, resource
 from control_room.reports.paper import Commune
 from control_room.services import Services
 from control_room.services.access import Access
+from control_room.services.anchors import Anchors
+from control_room.services.backups import Backups
 from control_room.services.cameras import CameraActs
 from control_room.services.evidence import Evidence
+from control_room.services.export import Export
+from control_room.services.handover import HandOver
 from control_room.services.incidents import Incidents
+from control_room.services.integrity import Integrity
 from control_room.services.reports import Reports
 from control_room.services.review import Review
 from control_room.services.sessions import Sessions
 from control_room.services.walls import Walls
 from control_room.storage.database import Database
 from control_room.storage.files import EvidenceStore
+from control_room.storage.high_water import HighWater
 from control_room.storage.keys import log_keys
 from control_room.ui.console import Console
 from control_room.ui.tasks import TaskRunner
 from control_room.video.frames import StreamCounters
 from control_room.video.hosts import HostStatistics
+from tests.services.anchoring import NoKeyring
 from widgets.theme import DARK
 
+WORDS = read_words(resource("audit/mots.txt").read_text(encoding="utf-8"))
 PASSWORD = "une phrase assez longue"
 MATRICULES = {
     Role.SUPERVISOR: "01",
@@ -188,6 +197,13 @@ class Site:
             workstation="poste-1",
             hasher=PasswordHasher(time_cost=1, memory_cost=64, parallelism=1),
         )
+        integrity = Integrity(
+            self.database, sessions, folder, HighWater(root / "state", NoKeyring()), now=now
+        )
+        anchors = Anchors(
+            self.database, sessions, folder, now=now, contradicted=integrity.contradicted
+        )
+        self.folder = folder
         self.services = Services(
             access=self.access,
             incidents=Incidents(self.database, sessions, store, now=now),
@@ -205,10 +221,28 @@ class Site:
             review=Review(
                 self.database,
                 sessions,
-                folder,
                 catalogue.read_reasons(resource("law/reasons.toml")),
+                WORDS,
             ),
             walls=Walls(self.database, sessions),
+            integrity=integrity,
+            anchors=anchors,
+            export=Export(
+                self.database, sessions, folder, check_allowed=integrity.check_exports_allowed
+            ),
+            hand_over=HandOver(
+                self.database,
+                sessions,
+                anchors=anchors,
+                integrity=integrity,
+                back_up=Backups(self.database, folder.database, folder.backups, now=now).make,
+                cameras=CAMERAS,
+                commune=Commune("Valmont", "33063"),
+                printed=folder.printed,
+                words=WORDS,
+                workstation="poste-1",
+                now=now,
+            ),
         )
         self.tasks = TaskRunner()
         self.console = None

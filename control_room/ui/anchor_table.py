@@ -1,0 +1,101 @@
+"""The anchors that were kept, newest first: when, by which means, of how many entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, Qt
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
+
+from control_room.services.anchors import MEANS_TEXTS, Means
+from control_room.services.review import AnchorLine
+from control_room.ui.chip_cells import Index
+from control_room.ui.row_table import RowTable
+from control_room.ui.words import moment_text, part_label, shown
+
+_HEIGHT_PX = 186
+
+
+class AnchorTable(QAbstractTableModel):
+    """Shows the anchors read last; the words of each are in its tip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._anchors: list[AnchorLine] = []
+
+    def show_anchors(self, anchors: Sequence[AnchorLine]) -> None:
+        """Show other anchors."""
+        if list(anchors) != self._anchors:
+            self.beginResetModel()
+            self._anchors = list(anchors)
+            self.endResetModel()
+
+    def words_of(self, row: int) -> str:
+        """The six words of a row's anchor; empty for a row that is not there."""
+        return " ".join(self._anchors[row].words) if 0 <= row < len(self._anchors) else ""
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, as Qt declares it
+        return 0 if parent.isValid() else len(self._anchors)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, as Qt declares it
+        return 0 if parent.isValid() else 3
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (self.tr("Anchored"), self.tr("Kept by"), self.tr("Entries"))[section]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        anchor = self._anchors[index.row()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.words_of(index.row())
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        means = ", ".join(shown(MEANS_TEXTS[Means(means)]) for means in anchor.means)
+        return (
+            moment_text(anchor.at),
+            means or self.tr("this workstation only"),
+            QLocale().toString(anchor.size),
+        )[index.column()]
+
+
+class AnchorPanel(QWidget):
+    """The anchors, and the words of the chosen one to compare with a paper."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("part", "side")
+        self._table = AnchorTable()
+        self._view = RowTable(self._table)
+        self._view.setFixedHeight(_HEIGHT_PX)
+        self._view.setAccessibleName(self.tr("Anchors of the log"))
+        self._view.setColumnWidth(0, 160)
+        self._view.setColumnWidth(2, 84)
+        header = self._view.horizontalHeader()
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self._view.selectionModel().currentRowChanged.connect(self._show_words)
+        title = part_label("section", self.tr("Anchors, newest first"))
+        caption = part_label("small", self.tr("Words of the chosen anchor, as on its paper"))
+        self._words = part_label("headline")
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 10, 0, 12)
+        column.setSpacing(4)
+        for label in (title, caption, self._words):
+            label.setContentsMargins(17, 0, 16, 0)
+        for widget in (title, self._view, caption, self._words):
+            column.addWidget(widget)
+
+    def show_anchors(self, anchors: Sequence[AnchorLine]) -> None:
+        """Show other anchors; the newest is chosen."""
+        self._table.show_anchors(anchors)
+        if anchors and not self._view.currentIndex().isValid():
+            self._view.selectRow(0)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        self._words.setText(self._table.words_of(self._view.currentIndex().row()))
