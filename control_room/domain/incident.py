@@ -95,11 +95,19 @@ _STATE_TEXTS = {
 
 @dataclass(frozen=True)
 class IncidentNote:
-    """A line of an incident's course: who wrote what, when (aware UTC)."""
+    """A line of an incident's course: who wrote what, when (aware UTC).
+
+    Attributes:
+        text: empty once it was erased: nobody can write an empty note.
+    """
 
     at: datetime
     matricule: str
     text: str
+
+
+NOTE_ERASED = QT_TRANSLATE_NOOP("incident notes", "(text erased)")
+"""What is shown of a note without a text."""
 
 
 @dataclass(frozen=True)

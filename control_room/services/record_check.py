@@ -28,6 +28,13 @@ _UNREADABLE = QT_TRANSLATE_NOOP("record check", "{record} cannot be read.")
 _SOUND = QT_TRANSLATE_NOOP("record check", "The records are what the audit log tells.")
 _FAULTY = QT_TRANSLATE_NOOP("record check", "Records differ from the audit log: {count}.")
 
+_NAMES = {
+    "incident": QT_TRANSLATE_NOOP("record check", "Incident {name}"),
+    "report": QT_TRANSLATE_NOOP("record check", "Report {name}"),
+    "still": QT_TRANSLATE_NOOP("record check", "Still {name}"),
+    "agent": QT_TRANSLATE_NOOP("record check", "Account number {name}"),
+}
+
 _UNREADABLE_ROW = (ValueError, KeyError, TypeError)
 """What an altered row raises when it is read: a word, a moment, a number that is none."""
 
@@ -298,7 +305,8 @@ class _Check:
         return {str(agent): name for agent, name in self.records.agents.matricules().items()}
 
     def _found(self, what: Text, record: str, seq: int | None = None) -> None:
-        text = what.of(record=record) if seq is None else what.of(record=record, seq=seq)
+        kind, _, name = record.partition("/")
+        text = what.of(record=_NAMES[kind].of(name=name), seq=seq)
         self.faults.append(RecordFault(record, seq, text))
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from control_room.domain.evidence import StillRef
 from control_room.domain.incident import Incident, IncidentState
 from control_room.ui.incident_table import state_chip
-from control_room.ui.words import clear_layout, part_label, shown
+from control_room.ui.words import clear_layout, note_text, part_label, shown
 from widgets.ages import clock_text, minute_text
 from widgets.chip import Chip
 from widgets.command_button import CommandButton
@@ -179,7 +179,9 @@ class IncidentEntry(QWidget):
         lines += [
             (
                 note.at,
-                self.tr("{text} (agent {agent})").format(text=note.text, agent=note.matricule),
+                self.tr("{text} (agent {agent})").format(
+                    text=note_text(note), agent=note.matricule
+                ),
             )
             for note in incident.notes
         ]

@@ -11,7 +11,7 @@ from control_room.domain.camera import Camera, CameraId
 from control_room.domain.incident import Incident, IncidentId, IncidentState, Nature
 from control_room.ui.chip_cells import CHIP_ROLE, Index
 from control_room.ui.shift_log import PRIORITY_TONES
-from control_room.ui.words import shown
+from control_room.ui.words import note_text, shown
 from widgets.ages import minute_text
 from widgets.theme import Tone
 
@@ -98,7 +98,7 @@ class IncidentTable(QAbstractTableModel):
             return False
         if self._state is not None and incident.state is not self._state:
             return False
-        notes = " ".join(note.text for note in incident.notes)
+        notes = " ".join(note_text(note) for note in incident.notes)
         told = " ".join((*self._cells(incident), incident.number, notes)).casefold()
         return all(word in told for word in self._words)
 
@@ -109,7 +109,7 @@ class IncidentTable(QAbstractTableModel):
             incident.number.rsplit("-", 1)[-1],
             shown(incident.nature.text),
             camera.label if camera else incident.place,
-            incident.notes[-1].text if incident.notes else "",
+            note_text(incident.notes[-1]) if incident.notes else "",
             state_chip(incident)[0],
         )
 

@@ -26,7 +26,7 @@ from control_room.domain.incident import (
     Nature,
     Priority,
 )
-from control_room.ui.words import clear_layout, shown
+from control_room.ui.words import clear_layout, note_text, shown
 from widgets.ages import minute_text
 from widgets.chip import Chip
 from widgets.theme import Tone
@@ -232,7 +232,7 @@ class ShiftLog(QWidget):
         )
         camera = self._places.get(incident.camera)
         place = camera.label if camera else incident.place
-        last = incident.notes[-1].text if incident.notes else incident.number
+        last = note_text(incident.notes[-1]) if incident.notes else incident.number
         row = _Row(incident.opened_at, chip, shown(incident.nature.text), f"{place}. {last}")
         row.chosen.connect(lambda: self._choose(incident.id))
         return row

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
 )
 
+from control_room.domain.incident import NOTE_ERASED, IncidentNote
 from control_room.texts import Text
 
 
@@ -29,6 +30,11 @@ def moment_text(moment: datetime) -> str:
     local = moment.astimezone()
     day = QDate(local.year, local.month, local.day)
     return f"{QLocale().toString(day, QLocale.FormatType.ShortFormat)} {local:%H:%M:%S}"
+
+
+def note_text(note: IncidentNote) -> str:
+    """The note as written, or that its text was erased."""
+    return note.text or shown(NOTE_ERASED)
 
 
 def is_typing() -> bool:

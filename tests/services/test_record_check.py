@@ -160,4 +160,4 @@ def test_differences_are_told_in_sentences(night):
         verdict, line = result_lines(check_records(records))
     assert str(verdict) == "Records differ from the audit log: 1."
     seq = seq_of(night, Act.INCIDENT_TAGGED)
-    assert str(line) == f"incident/MC-20260314-0001 is not what entry {seq} recorded."
+    assert str(line) == f"Incident MC-20260314-0001 is not what entry {seq} recorded."

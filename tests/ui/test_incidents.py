@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView
 
+from control_room.audit.entry import Act
 from control_room.domain.agent import Role
 from control_room.domain.incident import IncidentState
 
@@ -59,6 +60,20 @@ def test_a_note_joins_the_course(site, console):
     site.qtbot.keyClick(field(console, "Note"), Qt.Key.Key_Return)
     site.qtbot.waitUntil(lambda: "Patrol on site (agent 07)" in words(console))
     assert shown_incidents(site)[0].notes[0].text == "Patrol on site"
+
+
+def test_an_erased_note_says_so(site, console):
+    site.qtbot.keyClicks(field(console, "Note"), "Patrol on site")
+    site.qtbot.keyClick(field(console, "Note"), Qt.Key.Key_Return)
+    site.qtbot.waitUntil(lambda: "Patrol on site (agent 07)" in words(console))
+    with site.database.write() as tx:
+        number = shown_incidents(site)[0].number
+        seqs = tx.erasure.personal_of(f"incident/{number}", 10)
+        told = {"entries": str(seqs[0]), "count": 1, "basis": "request"}
+        tx.erasure.erase_personal(seqs, tx.audit(Act.PERSONAL_ERASED, "x/1", details=told))
+    console.show_workspace(0)
+    console.show_workspace(1)
+    site.qtbot.waitUntil(lambda: "(text erased) (agent 07)" in words(console))
 
 
 def test_the_list_leaves_its_letters_to_the_workspace(site, console):
