@@ -112,6 +112,7 @@ class Spool:
         Raises:
             ControlRoomError: the file cannot be removed; it will be offered again.
         """
+        self._is_read = False  # cut short, the file is read again before the next line
         with file_errors_told(self._path):
             for path in self._untold():
                 path.rename(path.with_suffix(".told"))
