@@ -1,0 +1,103 @@
+"""Kills, failing disks, power cuts and damaged files: nothing acknowledged is lost, none unseen.
+
+A part runs always; ten and forty times as many cases by `make torture`.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.torture.storage import disk
+from tests.torture.storage.campaign import PARTS
+
+FIRST_SEED = int(os.environ.get("VIGIE_TORTURE_SEED", "1"))
+IN_MEMORY = Path("/dev/shm")
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return disk.build(tmp_path_factory.mktemp("shim"))
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk that takes no time."""
+    with tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else tmp_path) as made:
+        yield Path(made)
+
+
+def started(kind: str, cases: int, part: int, shim: Path, scratch: Path) -> subprocess.Popen[str]:
+    """One process that goes through its part of the cases."""
+    scratch.mkdir()
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-W", "ignore::DeprecationWarning"),
+            *("-m", "tests.torture.storage.campaign"),
+            *(kind, str(cases), str(FIRST_SEED), str(part), str(scratch)),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "LD_PRELOAD": str(shim)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def outcome(process: subprocess.Popen[str]) -> dict[str, Any]:
+    """What came of its cases."""
+    told, wrong = process.communicate()
+    assert process.returncode == 0, wrong
+    result: dict[str, Any] = json.loads(told.splitlines()[-1])
+    return result
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    ("kind", "cases"),
+    [
+        pytest.param("kills", 400, id="killed-at-random"),
+        pytest.param("kills-at-calls", 100, id="killed-at-each-call"),
+        pytest.param("faults", 500, id="failing-disk"),
+        pytest.param("powercut", 240, id="power-cut"),
+        pytest.param("damage", 160, id="damaged-at-rest"),
+    ],
+)
+def test_nothing_acknowledged_is_lost(kind: str, cases: int, shim: Path, scratch: Path) -> None:
+    run(kind, cases, shim, scratch)
+
+
+@pytest.mark.torture
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize(
+    ("kind", "cases"),
+    [
+        ("kills", 10_000),
+        ("kills-at-calls", 600),
+        ("faults", 20_000),
+        ("powercut", 20_000),
+        ("damage", 10_000),
+    ],
+)
+def test_nothing_acknowledged_is_lost_in_many_nights(
+    kind: str, cases: int, shim: Path, scratch: Path
+) -> None:
+    run(kind, cases, shim, scratch)
+
+
+def run(kind: str, cases: int, shim: Path, scratch: Path) -> None:
+    """Go through the cases in a few processes; fail with what was found."""
+    share = -(-cases // PARTS)
+    processes = [started(kind, share, part, shim, scratch / str(part)) for part in range(PARTS)]
+    outcomes = [outcome(process) for process in processes]
+    print(kind, *(f"{part['outcomes']} in {part['seconds']} s" for part in outcomes), sep="\n")
+    assert sum(part["outcomes"]["cases"] for part in outcomes) >= cases
+    found = [flaw for part in outcomes for flaw in part["found"]]
+    assert not found, json.dumps(found[:5], indent=1)
