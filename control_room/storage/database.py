@@ -42,7 +42,7 @@ from control_room.storage.errors import (
 )
 from control_room.storage.head import certified
 from control_room.storage.keys import LogKeys
-from control_room.storage.pen import Instant, Pen
+from control_room.storage.pen import Composed, Pen
 from control_room.storage.reading import Reader, ReadOnlyDatabase
 from control_room.storage.records.log import LogRecords, key_of
 from control_room.storage.spool import Spool
@@ -224,7 +224,7 @@ class Database:
             ControlRoomError: neither the database nor the spool took it.
         """
         with self._turn:
-            entries = self._pen.compose(
+            composed = self._pen.compose(
                 act,
                 obj,
                 last=self._pen.last,
@@ -234,11 +234,12 @@ class Database:
                 details=details,
             )
             try:
-                self._take(entries)
+                self._take(composed)
             except ControlRoomError as error:
                 logger.warning("%s waits in the spool: %s", act.value, error)
-                self._spool.append([_spooled(entry, entries[-1].at) for entry in entries])
-                self._pen.last = Instant(entries[-1].at, entries[-1].mono_ns)
+                spooled_at = composed.moment.at
+                self._spool.append([_spooled(entry, spooled_at) for entry in composed.entries])
+                self._pen.last = composed.moment
                 return False
             return True
 
@@ -314,15 +315,15 @@ class Database:
             self._drop_writer()
             self._store.release()
 
-    def _take(self, entries: list[Entry]) -> None:
+    def _take(self, composed: Composed) -> None:
         failed_at_ns = self._failed_at_ns
         if failed_at_ns is not None and time.monotonic_ns() - failed_at_ns < TRY_AGAIN_NS:
             raise DatabaseUnreachable(self._store.name)
         self._import_spool()
         with self._transaction() as transaction:
-            for entry in entries:
+            for entry in composed.entries:
                 transaction.append(entry)
-            transaction.last = Instant(entries[-1].at, entries[-1].mono_ns)
+            transaction.last = composed.moment
 
     def _import_spool(self) -> int:
         if self._spool.is_empty:

@@ -6,12 +6,12 @@ import hashlib
 import secrets
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from control_room.audit.checkpoint import Checkpoint, Signer, sign_with
-from control_room.audit.entry import Act, Detail, Entry, Result
+from control_room.audit.entry import MAX_INTEGER, Act, Detail, Entry, Result
 from control_room.domain.agent import Session
 from control_room.domain.shift import Reason
 from control_room.storage.keys import LogKeys
@@ -20,7 +20,7 @@ from control_room.storage.records.log import Head, LogRecords
 SYSTEM = "system"
 """The actor of acts without a signed-in agent."""
 
-NOWHERE = 2**53 - 1
+NOWHERE = MAX_INTEGER
 """The place of an entry that has none yet."""
 
 CLOCK_STEP_MS = 2000
@@ -29,10 +29,23 @@ CLOCK_STEP_MS = 2000
 
 @dataclass(frozen=True)
 class Instant:
-    """One moment on both clocks."""
+    """One moment on both clocks.
+
+    Attributes:
+        mono_ns: since this process started, or since its word for itself was renewed.
+        clock_ns: of the monotonic clock itself.
+    """
 
     at: datetime
     mono_ns: int
+    clock_ns: int
+
+
+class Composed(NamedTuple):
+    """The entry of an act, the last of the list, and what has to be told before it."""
+
+    entries: list[Entry]
+    moment: Instant
 
 
 class Pen:
@@ -55,15 +68,16 @@ class Pen:
         self._boot = secrets.token_hex(8)
         self._now = now
         self._monotonic_ns = monotonic_ns
-        # From the process's start: the computer's own count leaves the numbers of an entry
-        # after 104 days.
         self._started_ns = monotonic_ns()
         self._mono_ns = 0
 
-    def instant(self) -> Instant:
-        """This moment; the monotonic part never twice the same."""
-        self._mono_ns = max(self._mono_ns + 1, self._monotonic_ns() - self._started_ns)
-        return Instant(self._now(), self._mono_ns)
+    def _instant(self) -> Instant:
+        """This moment; the monotonic part never twice the same in one word of the process."""
+        clock_ns = self._monotonic_ns()
+        self._mono_ns = max(self._mono_ns + 1, clock_ns - self._started_ns)
+        if self._mono_ns > MAX_INTEGER:  # after 104 days
+            self._boot, self._started_ns, self._mono_ns = secrets.token_hex(8), clock_ns, 0
+        return Instant(self._now(), self._mono_ns, clock_ns)
 
     def compose(
         self,
@@ -76,20 +90,20 @@ class Pen:
         result: Result = Result.DONE,
         details: Mapping[str, Detail] | None = None,
         committed: str | None = None,
-    ) -> list[Entry]:
-        """The entry of an act, without its place in the log; the last of the list.
+    ) -> Composed:
+        """The entry of an act, without its place in the log.
 
         Args:
             last: moment of the entry before; a step of the clock since is told first.
             committed: what the entry says of personal data kept beside.
         """
         entries = []
-        moment = self.instant()
+        moment = self._instant()
         step_ms = _step_ms(last, moment) if last else 0
         if abs(step_ms) > CLOCK_STEP_MS:
             told = {"step_ms": step_ms}
             entries.append(self._entry(moment, Act.CLOCK_STEPPED, "clock", details=told))
-            moment = Instant(moment.at, self.instant().mono_ns)
+            moment = replace(self._instant(), at=moment.at)
         why = reason or (who.reason if who else None)
         entries.append(
             self._entry(
@@ -108,7 +122,7 @@ class Pen:
                 commitment=committed,
             )
         )
-        return entries
+        return Composed(entries, moment)
 
     def _entry(self, moment: Instant, act: Act, obj: str, **fields: Any) -> Entry:
         return Entry(
@@ -133,7 +147,7 @@ class Pen:
 
 def _step_ms(last: Instant, moment: Instant) -> int:
     wall_ms = (moment.at - last.at) // timedelta(milliseconds=1)
-    return wall_ms - (moment.mono_ns - last.mono_ns) // 1_000_000
+    return wall_ms - (moment.clock_ns - last.clock_ns) // 1_000_000
 
 
 def session_mark(session_id: str) -> str:

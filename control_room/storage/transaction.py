@@ -80,7 +80,7 @@ class Transaction(Reader):
         if personal is not None:
             payload = canonical_bytes({name: nfc(text) for name, text in personal.items()})
             sealed = (secrets.token_bytes(SALT_BYTES), payload)
-        *step, entry = self._pen.compose(
+        (*step, entry), moment = self._pen.compose(
             act,
             obj,
             last=self.last,
@@ -92,7 +92,7 @@ class Transaction(Reader):
         )
         for told in step:
             self.append(told)
-        self.last = Instant(entry.at, entry.mono_ns)
+        self.last = moment
         return self.append(entry, sealed)
 
     def append(self, entry: Entry, sealed: tuple[bytes, bytes] | None = None) -> int:

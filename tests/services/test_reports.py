@@ -553,7 +553,7 @@ def test_the_checkpoint_on_paper_covers_the_version(desk):
     proof = desk.reports._proof()
     checkpoint = read_checkpoint(proof.checkpoint, desk.database.signing_keys)
     assert checkpoint.size > report.versions[-1].entry_seq
-    assert proof.log == "valmont.example/journal"
+    assert proof.log == desk.database.origin
 
 
 def test_a_report_never_saved_is_not_printed(desk):

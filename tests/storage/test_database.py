@@ -299,8 +299,10 @@ def test_a_reader_cannot_write(database):
         "UPDATE audit_payloads SET payload = x''",
         "INSERT OR REPLACE INTO audit_payloads SELECT * FROM audit_payloads",
         "DELETE FROM audit_payloads",
-        "INSERT OR REPLACE INTO audit_entries SELECT 3, x'', leaf, '', '', '', '', key "
-        + "FROM audit_entries WHERE seq = 1",
+        (
+            "INSERT OR REPLACE INTO audit_entries SELECT 3, x'', leaf, '', '', '', '', key "
+            "FROM audit_entries WHERE seq = 1"
+        ),
         "UPDATE audit_entries SET canonical = x'', at = '', act = '', actor = '', obj = ''",
         "UPDATE audit_epochs SET first = 1",
         "DELETE FROM audit_epochs",
@@ -340,8 +342,10 @@ def test_what_an_act_of_the_log_declared_may_be_erased_and_nothing_else(room):
     connection = dbapi2.connect(room.folder.database, isolation_level=None)
     for statement in (
         "DELETE FROM audit_payloads WHERE seq = 3",
-        "UPDATE audit_entries SET canonical = x'', at = '', act = '', actor = '', obj = '' "
-        + "WHERE seq = 1",
+        (
+            "UPDATE audit_entries SET canonical = x'', at = '', act = '', actor = '', obj = '' "
+            "WHERE seq = 1"
+        ),
         "UPDATE audit_entries SET canonical = x'00' WHERE seq = 0",
         "UPDATE audit_entries SET leaf = zeroblob(32) WHERE seq = 0",
         "UPDATE audit_entries SET key = 'x' WHERE seq = 0",
@@ -495,6 +499,20 @@ def test_a_step_of_the_clock_is_told_before_the_act_and_order_is_by_sequence(roo
     ]
     assert dict(told[1].details) == {"step_ms": step // timedelta(milliseconds=1)}
     assert [entry.mono_ns for entry in told] == sorted({entry.mono_ns for entry in told})
+    assert checked(database).status is Status.SOUND
+
+
+def test_a_console_that_runs_for_months_goes_on(room):
+    elapsed_ns = 0
+    database = room.open(monotonic_ns=lambda: elapsed_ns)
+    act(database)
+    room.now += timedelta(days=105)
+    elapsed_ns += 105 * 24 * 3600 * 10**9
+    act(database, 2)
+    database.checkpoint()
+    told = entries(database)
+    assert [entry.act for entry in told] == [Act.WALL_SHOWN] * 3
+    assert [entry.boot == told[0].boot for entry in told] == [True, False, False]
     assert checked(database).status is Status.SOUND
 
 
