@@ -303,11 +303,12 @@ def read_moment(written: str) -> datetime:
 
 
 def _is_moment(written: str) -> bool:
-    return _MOMENT.fullmatch(written) is not None and _is_day(written[:10])
+    return _MOMENT.fullmatch(written) is not None and is_day(written[:10])
 
 
 @lru_cache(maxsize=64)
-def _is_day(written: str) -> bool:
+def is_day(written: str) -> bool:
+    """Whether the calendar has that day."""
     try:
         date.fromisoformat(written)
     except ValueError:
@@ -315,7 +316,10 @@ def _is_day(written: str) -> bool:
     return True
 
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z", re.ASCII)
+MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
+"""The form of a moment; whether its day exists is another question."""
+
+_MOMENT = re.compile(MOMENT)
 _COMMITMENT = re.compile(r"[0-9a-f]{64}")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _REQUIRED = frozenset({"v", "log", "seq", "t", "mono", "boot", "ws", "actor", "act", "obj", "res"})

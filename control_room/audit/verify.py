@@ -27,6 +27,7 @@ from control_room.audit.checkpoint import (
     parse_checkpoint,
     split_note,
 )
+from control_room.audit.columns import read_columns
 from control_room.audit.entry import (
     SIGNED_AT_ONCE,
     Act,
@@ -310,28 +311,22 @@ class _Check:
                 self._found(FindingCode.COLUMNS_DIFFER, seq)
             return
         try:
-            fields = read_fields(canonical)
+            columns = read_columns(canonical)
         except NotAnEntry:
             self._found(FindingCode.ENTRY_MALFORMED, seq)
             return
-        if fields["log"] != self.trust.origin:
+        log, com = columns[6:]
+        if log != self.trust.origin:
             self._found(FindingCode.ENTRY_FOREIGN, seq)
-        if (
-            fields["seq"] != seq
-            or fields["t"] != at
-            or fields["act"] != act
-            or fields["actor"] != actor
-            or fields["obj"] != obj
-            or f"{fields['boot']}/{fields['mono']}" != key
-        ):
+        if columns[:6] != (seq, at, act, actor, obj, key):
             self._found(FindingCode.COLUMNS_DIFFER, seq)
         if salt is not None and payload is not None:
-            if commitment(salt, payload) != fields.get("com"):
+            if commitment(salt, payload) != com:
                 self._found(FindingCode.PAYLOAD_DIFFERS, seq)
-        elif "com" in fields:
+        elif com is not None:
             self.erasures.payload_gone(seq)
-        if fields["act"] in _TELLING:
-            self._heed(seq, fields)
+        if columns[2] in _TELLING:
+            self._check_telling(seq, canonical)
 
     def _check_telling(self, seq: int, canonical: bytes) -> None:
         try:
