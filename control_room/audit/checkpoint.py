@@ -229,7 +229,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
         NotANote: not origin, size and root.
     """
     lines = text.split("\n")
-    if len(lines) < 4 or lines[-1] or not lines[0]:
+    if len(lines) < 4 or lines[-1] or not all(lines[:-1]):
         raise NotANote("not origin, size and root")
     origin, size, root = lines[:3]
     if not (size.isascii() and size.isdecimal()) or (size[0] == "0" and size != "0"):

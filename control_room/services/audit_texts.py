@@ -185,6 +185,11 @@ _ENTRIES_READ = QT_TRANSLATE_NOOP(
     "verification", "Entries read: {size}; covered by a signature: {signed_size}."
 )
 
+_GONE = QT_TRANSLATE_NOOP(
+    "verification",
+    "Erased by acts of the log: personal data of {erased} entries, {pruned} entries.",
+)
+
 
 def finding_text(finding: Finding) -> Text:
     """The sentence for one finding."""
@@ -193,8 +198,10 @@ def finding_text(finding: Finding) -> Text:
 
 def result_lines(result: VerificationResult) -> list[Text]:
     """What verification found, line by line, the verdict first."""
+    gone = [_GONE.of(erased=result.erased, pruned=result.pruned)]
     return [
         STATUS_TEXTS[result.status],
         _ENTRIES_READ.of(size=result.size, signed_size=result.signed_size),
+        *(gone if result.erased or result.pruned else ()),
         *(finding_text(finding) for finding in result.findings),
     ]

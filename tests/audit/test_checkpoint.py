@@ -12,9 +12,12 @@ from control_room.audit.checkpoint import (
     SignedByNobodyKnown,
     Signer,
     VerifierKey,
+    keyring,
     open_note,
+    open_signed,
     parse_checkpoint,
     read_checkpoint,
+    sign_with,
     split_note,
 )
 
@@ -159,6 +162,71 @@ def test_a_checkpoint_is_read_back_from_its_note():
     assert read_checkpoint(note, [signer.verifier]) == CHECKPOINT
 
 
+# RFC 8032, 7.1: seed, public key, message, signature
+RFC_8032 = [
+    (
+        "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "",
+        (
+            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
+            "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"
+        ),
+    ),
+    (
+        "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+        "72",
+        (
+            "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+            "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("seed", "public", "message", "signature"), RFC_8032)
+def test_signatures_are_those_of_rfc_8032(seed, public, message, signature):
+    signer = Signer("rfc8032", bytes.fromhex(seed))
+    text = bytes.fromhex(message).decode()
+    assert signer.verifier.public.hex() == public
+    line = signer.signature_line(text)
+    assert base64.b64decode(line.split(" ")[2])[4:].hex() == signature
+    assert signer.verifier.holds(bytes.fromhex(signature), bytes.fromhex(message))
+    assert not signer.verifier.holds(bytes.fromhex(signature), bytes.fromhex(message) + b"x")
+
+
+def test_the_example_of_the_note_specification_is_parted_at_its_last_empty_line():
+    text, signatures = split_note(
+        "Ognuno sta solo sul cuor della terra\ntrafitto da un raggio di sole:\n\n"
+        "ed è subito sera.\n\n— quasimodo.example/salvatore NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddn"
+        "GITLlC+EhfLW9oJKONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n"
+    )
+    assert text.endswith("sole:\n\ned è subito sera.\n")
+    [(name, key_id, signature)] = signatures
+    assert (name, key_id.hex(), len(signature)) == ("quasimodo.example/salvatore", "367ba04b", 64)
+
+
+def test_the_example_of_the_checkpoint_specification_is_read():
+    text, signatures = split_note(
+        "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n"
+        "— example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhc"
+        "yv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n"
+    )
+    checkpoint = parse_checkpoint(text)
+    assert (checkpoint.origin, checkpoint.size) == ("example.com/behind-the-sofa", 20852163)
+    assert checkpoint.text() == text
+    assert [name for name, _, _ in signatures] == [checkpoint.origin]
+
+
+def test_a_note_takes_at_least_sixteen_signatures():
+    signers = [Signer.new(f"witness{number}") for number in range(20)]
+    note = sign_with(TEXT, signers)
+    assert open_note(note, [signers[-1].verifier]) == TEXT
+    _, signed_by = open_signed(note, keyring([signers[3].verifier, signers[7].verifier, KEY]))
+    assert signed_by == (signers[3].verifier, signers[7].verifier)
+
+
 def test_extension_lines_are_passed_over():
     assert parse_checkpoint(CHECKPOINT.text() + "more\n") == CHECKPOINT
 
@@ -176,6 +244,8 @@ def test_extension_lines_are_passed_over():
         CHECKPOINT.text().replace("1024", ""),
         CHECKPOINT.text().replace("47DE", "!7DE"),
         CHECKPOINT.text().replace("47DE", ""),
+        CHECKPOINT.text() + "\n",
+        CHECKPOINT.text() + "\nmore\n",
     ],
 )
 def test_other_texts_are_no_checkpoint(text):

@@ -95,6 +95,25 @@ def test_the_bytes_are_those_of_rfc_8785(obj, details, seq, result):
     assert read_entry(canonical) == entry
 
 
+def test_texts_are_escaped_as_in_the_example_of_rfc_8785():
+    """Section 3.2.2, the text of its example: its numbers and nulls have no place in an entry."""
+    text = '€$\u000f\nA\'B"\\\\"/'
+    assert canonical_bytes({"string": text}) == (
+        rb'{"string":"' + "€".encode() + rb"$\u000f\nA" + b"'" + rb'B\"\\\\\"/"}'
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.dictionaries(
+        st.from_regex(r"[a-z][a-z0-9_]{0,9}", fullmatch=True),
+        _texts | st.integers(-MAX_INTEGER, MAX_INTEGER) | st.booleans(),
+    )
+)
+def test_objects_are_written_as_the_reference_writes_them(fields):
+    assert canonical_bytes(fields) == rfc8785.dumps(fields)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
