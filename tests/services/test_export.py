@@ -5,16 +5,19 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from pysqlite3 import dbapi2
 
 from control_room.audit.checkpoint import parse_checkpoint, split_note
 from control_room.audit.entry import Act
+from control_room.audit.verify import verify
 from control_room.domain.agent import Role
 from control_room.domain.incident import Nature
 from control_room.errors import ControlRoomError, NotAllowed
 from control_room.services.export import Export, FolderTaken, NotAsSigned
+from control_room.services.retention import Retention
 from tests.services.anchoring import anchors_of, integrity_of
 from tests.services.conftest import CAMERA, Site
 
@@ -211,6 +214,31 @@ def test_personal_data_go_along_only_if_asked_for(worked, exported, tmp_path):
     code, found = stranger(with_them)
     assert code == ALTERED
     assert found["first_bad_seq"] == int(seq) or "payload.missing" in codes(found)
+
+
+def test_what_the_law_erased_is_told_and_sound(worked, tmp_path):
+    """Old entries are emptied with the bundle that they fill; the anchor of then still holds."""
+    worked.clock += timedelta(days=3 * 366)
+    worked.cameras.reduced(worked.signed_in(Role.SUPERVISOR), CAMERA, 5)
+    retention = Retention(
+        worked.database, worked.sessions, now=worked.now, personal_days=365, log_days=1095
+    )
+    erased = retention.run()
+    assert erased.personal == 1
+    assert erased.entries > 256
+    into = tmp_path / "export"
+    export_of(worked).write(None, into, nothing, personal=True)
+    assert not (into / "tile/entries/000").exists()
+    assert (into / "tile/0/000").exists()
+    code, found = stranger(into)
+    assert (code, found["findings"]) == (SOUND, [])
+    assert found["anchored_size"] > 0
+    assert f"Entries pruned, as the log tells: {erased.entries}." in found["text"]
+    with worked.database.read() as records:
+        ours = verify(
+            records.log.entries(), records.log.checkpoint_notes(), trust=worked.database.trust
+        )
+    assert ours.pruned == erased.entries
 
 
 def test_an_edited_entry_is_named(exported):
