@@ -61,7 +61,6 @@ class Shift:
         self.evidence = EvidenceStore(self.folder.evidence)
         self.random = random.Random(seed)
         self._tell = tell
-        self._disk = Disk()
         self.database = opened(root)
         if self._is_new():
             self._first_agent()
@@ -81,12 +80,13 @@ class Shift:
 
     def noted_without_database(self) -> None:
         """Acts while the database's files cannot be written."""
-        self._disk.unplug(self.folder.database.name)
+        disk = Disk()
+        disk.unplug(self.folder.database.name)
         try:
             self.noted()
             self.noted()
         finally:
-            self._disk.plug_in()
+            disk.plug_in()
 
     def imported(self) -> None:
         """What waits in the spool enters the log."""
