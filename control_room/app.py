@@ -38,6 +38,7 @@ from widgets.theme import DARK, LIGHT, Theme
 logger = logging.getLogger(__name__)
 
 _EVERY_MS = 1000
+_UPKEEP_EVERY_MS = 10_000
 
 
 class LogNotSigned(ControlRoomError):
@@ -73,6 +74,7 @@ def run(folder: DataFolder, settings: Settings, site: Site) -> int:
     try:
         with (
             installation.opened(folder, settings, site) as opened,
+            opened.witnessing(),
             console(opened, hosts, settings, site) as window,
         ):
             # Without a window manager nothing else makes the window as large as the screen.
@@ -118,15 +120,18 @@ def console(
         theme=LIGHT if settings.theme == "light" else DARK,
     )
     told_before, sys.excepthook = sys.excepthook, _tell_faults(window)
-    sign = Routine(tasks.write, lambda: opened.checkpoint_if_due, window)
+    sign = Routine(tasks.write, lambda: opened.upkeep.sign, window)
     sign.failed.connect(lambda error: window.refuse(LogNotSigned(error)))
-    routines = [sign]
+    # Where reports are rendered too: the night's checks take minutes, and no act waits for them.
+    upkeep = Routine(tasks.read, lambda: lambda: opened.upkeep.look_after(now()), window)
+    upkeep.failed.connect(window.refuse)
+    routines = {sign: _EVERY_MS, upkeep: _UPKEEP_EVERY_MS}
     if settings.status is not None:
         shown = status_file(settings.status, window, tasks)
         shown.failed.connect(window.refuse)
-        routines.append(shown)
-    for routine in routines:
-        routine.start(_EVERY_MS)
+        routines[shown] = _EVERY_MS
+    for routine, every_ms in routines.items():
+        routine.start(every_ms)
     garbage = GarbageCollection(window)
     try:
         yield window

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import json
 import logging
 import logging.handlers
 import os
@@ -19,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from control_room import __version__, installation, settings, site
+from control_room import __version__, cli_audit, cli_db, cli_evidence, installation, settings, site
 from control_room.domain.agent import Quality, Role
 from control_room.domain.camera import CameraId, Health
 from control_room.errors import ControlRoomError
@@ -165,7 +164,9 @@ def _parser(translate: Translate) -> argparse.ArgumentParser:
     )
     demo.set_defaults(answer=_demo, command="demo")
 
-    _add_audit(commands, say)
+    cli_audit.add(commands, say)
+    cli_evidence.add(commands, say)
+    _add_db(commands, say)
     _add_users(commands, say)
     _add_cameras(commands, say)
     return parser
@@ -180,47 +181,17 @@ def _add_site(parser: argparse.ArgumentParser, say: Callable[[Text], str]) -> No
     )
 
 
-def _add_audit(
+def _add_db(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
     say: Callable[[Text], str],
 ) -> None:
-    audit = commands.add_parser(
-        "audit", help=say(QT_TRANSLATE_NOOP("command line", "check the audit log"))
+    db = commands.add_parser(
+        "db",
+        help=say(QT_TRANSLATE_NOOP("command line", "where the records are, and their backups")),
     )
-    words = audit.add_subparsers(required=True, metavar=say(_COMMAND))
-    verify = words.add_parser(
-        "verify",
-        help=say(QT_TRANSLATE_NOOP("command line", "check every entry, checkpoint and anchor")),
-        description=say(
-            QT_TRANSLATE_NOOP(
-                "command line",
-                "Checks the audit log itself, not yet the records and files beside it. "
-                "Exit code: 0 sound, 1 altered, 2 truncated or rolled back, "
-                "3 cannot be verified, 4 unreadable.",
-            )
-        ),
-    )
-    verify.add_argument("--database", type=Path, metavar=say(_FILE))
-    verify.add_argument(
-        "--anchor",
-        type=Path,
-        action="append",
-        default=[],
-        metavar=say(_FILE),
-        help=say(QT_TRANSLATE_NOOP("command line", "a checkpoint kept outside the database")),
-    )
-    verify.add_argument(
-        "--vkeys",
-        type=Path,
-        metavar=say(_FILE),
-        help=say(
-            QT_TRANSLATE_NOOP(
-                "command line", "the log's public keys (default: those of the data folder)"
-            )
-        ),
-    )
-    verify.add_argument("--json", action="store_true")
-    verify.set_defaults(answer=_audit_verify, command="audit")
+    words = db.add_subparsers(required=True, metavar=say(_COMMAND))
+    cli_db.add(words, say)
+    cli_evidence.add_to(words, say)
 
 
 def _add_users(
@@ -293,20 +264,6 @@ def _demo(options: argparse.Namespace, translate: Translate) -> int:
         language=options.language,
         translate=translate,
     )
-
-
-def _audit_verify(options: argparse.Namespace, translate: Translate) -> int:
-    from control_room.services.verification import verify_database
-
-    found = verify_database(
-        options.database or DataFolder(options.data).database, options.anchor, options.vkeys
-    )
-    if options.json:
-        print(json.dumps(found.as_json(translate), ensure_ascii=False, indent=2))
-    else:
-        for line in found.lines():
-            print(line.shown(translate))
-    return found.exit_code
 
 
 def _users_add(options: argparse.Namespace, translate: Translate) -> int:

@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from control_room import __version__, catalogue
+from control_room.audit.checkpoint import VerifierKey
+from control_room.audit.cosignature import CosignerKey
+from control_room.audit.entry import Act, Result
+from control_room.audit.short_words import read_words
 from control_room.errors import ControlRoomError
 from control_room.places import DataFolder, resource
 from control_room.reports.paper import Commune
 from control_room.services import Services
 from control_room.services.access import Access
+from control_room.services.anchors import Anchors
+from control_room.services.backups import Backups
 from control_room.services.cameras import CameraActs
+from control_room.services.disk_watch import DiskWatch
 from control_room.services.evidence import Evidence
+from control_room.services.evidence_check import EvidenceCheck
+from control_room.services.export import Export
+from control_room.services.handover import HandOver
 from control_room.services.incidents import Incidents
+from control_room.services.integrity import Integrity
 from control_room.services.reports import Reports
+from control_room.services.retention import Retention
 from control_room.services.review import Review
 from control_room.services.sessions import Sessions
+from control_room.services.timestamps import Timestamps
 from control_room.services.walls import Walls
+from control_room.services.witness_desk import WitnessDesk, witness_key
+from control_room.services.witness_listener import WitnessListener
+from control_room.services.witnesses import WitnessClient
 from control_room.settings import Settings
 from control_room.site import Site
-from control_room.storage.database import Database
+from control_room.storage.database import Database, LogState
+from control_room.storage.disk import DiskGuard
 from control_room.storage.files import EvidenceStore
+from control_room.storage.high_water import HighWater
 from control_room.storage.keys import log_keys
+from control_room.storage.postgresql import Server
 from control_room.texts import QT_TRANSLATE_NOOP
+from control_room.upkeep import Duties, Upkeep
 
 
 class DataFolderUnusable(ControlRoomError):
@@ -48,10 +68,15 @@ def now() -> datetime:
 
 @dataclass(frozen=True)
 class Installation:
-    """What the screens may call, and what signs the log when called about once a second."""
+    """What the screens may call, and what the console does unasked.
+
+    Attributes:
+        witnessing: keeps the checkpoints of other workstations while it is open.
+    """
 
     services: Services
-    checkpoint_if_due: Callable[[], bool]
+    upkeep: Upkeep
+    witnessing: Callable[[], AbstractContextManager[None]]
 
 
 @contextmanager
@@ -59,45 +84,171 @@ def opened(folder: DataFolder, settings: Settings, site: Site) -> Iterator[Insta
     """Open the records for this process alone, and close them at the end.
 
     Raises:
-        ControlRoomError: another console holds them, or they cannot be read, written or trusted.
+        ControlRoomError: another console holds them, or they cannot be read or written.
     """
     try:
         folder.create()
     except OSError as error:
         raise DataFolderUnusable(folder, error.strerror or str(error)) from error
-    offences = catalogue.read_offences(resource("law/offences.toml"))
-    purposes = catalogue.read_reasons(resource("law/reasons.toml"))
+    server = Server(settings.database) if settings.database else None
     database = Database.open(
-        folder.database,
+        server or folder.database,
         keys=log_keys(folder, site.insee, settings.site_key),
         now=now,
         workstation=settings.workstation,
+        spool=folder.spool,
     )
     try:
         sessions = Sessions(database)
-        store = EvidenceStore(folder.evidence)
         access = Access(database, sessions, now=now, workstation=settings.workstation)
         access.console_started(__version__)
         try:
-            services = Services(
-                access=access,
-                incidents=Incidents(database, sessions, store, now=now),
-                evidence=Evidence(database, sessions, store),
-                cameras=CameraActs(database, sessions),
-                reports=Reports(
-                    database,
-                    sessions,
-                    store,
-                    catalogue=offences,
-                    commune=Commune(site.name, site.insee),
-                    printed=folder.printed,
-                    now=now,
-                ),
-                review=Review(database, sessions, folder, purposes),
-                walls=Walls(database, sessions),
-            )
-            yield Installation(services, database.checkpoint_if_due)
+            yield _assembled(folder, settings, site, database, sessions, access)
         finally:
             access.console_stopped()
     finally:
         database.close()
+
+
+def _assembled(
+    folder: DataFolder,
+    settings: Settings,
+    site: Site,
+    database: Database,
+    sessions: Sessions,
+    access: Access,
+) -> Installation:
+    shared = settings.database is not None
+    store = EvidenceStore(folder.evidence)
+    words = read_words(resource("audit/mots.txt").read_text(encoding="utf-8"))
+    integrity = Integrity(
+        database,
+        sessions,
+        folder,
+        HighWater(),
+        shares=settings.anchor_folders,
+        now=now,
+        shared=shared,
+    )
+    integrity.check_start()
+    anchors = Anchors(
+        database,
+        sessions,
+        folder,
+        shares=settings.anchor_folders,
+        witnesses=[
+            WitnessClient(witness.url, CosignerKey.read(witness.vkey))
+            for witness in settings.witnesses
+        ],
+        timestamps=_timestamps(settings),
+        now=now,
+        contradicted=integrity.contradicted,
+    )
+    guard = DiskGuard(folder, settings.reserve_mb)
+    place = settings.backup_folder or folder.backups
+    backups = Backups(database, folder.database, place, now=now, check_room=guard.check_room)
+    evidence = EvidenceCheck(
+        database, store, folder, now=now, workstation=settings.workstation, shared=shared
+    )
+    if database.state is LogState.WRITABLE:
+        evidence.open_store()
+    services = Services(
+        access=access,
+        incidents=Incidents(database, sessions, store, now=now),
+        evidence=Evidence(database, sessions, store),
+        cameras=CameraActs(database, sessions),
+        reports=Reports(
+            database,
+            sessions,
+            store,
+            catalogue=catalogue.read_offences(resource("law/offences.toml")),
+            commune=Commune(site.name, site.insee),
+            printed=folder.printed,
+            now=now,
+        ),
+        review=Review(
+            database, sessions, catalogue.read_reasons(resource("law/reasons.toml")), words
+        ),
+        walls=Walls(database, sessions),
+        integrity=integrity,
+        anchors=anchors,
+        export=Export(
+            database,
+            sessions,
+            folder,
+            check_allowed=integrity.check_exports_allowed,
+            shares=settings.anchor_folders,
+        ),
+        hand_over=HandOver(
+            database,
+            sessions,
+            anchors=anchors,
+            integrity=integrity,
+            back_up=(lambda: None) if shared else backups.make,
+            cameras=site.cameras,
+            commune=Commune(site.name, site.insee),
+            printed=folder.printed,
+            words=words,
+            workstation=settings.workstation,
+            now=now,
+        ),
+    )
+    retention = Retention(
+        database,
+        sessions,
+        now=now,
+        personal_days=settings.personal_retention_days,
+        log_days=settings.log_retention_days,
+    )
+    duties = Duties(
+        integrity,
+        anchors,
+        DiskWatch(database, guard),
+        evidence,
+        retention,
+        None if shared else backups,
+    )
+    return Installation(
+        services,
+        Upkeep(database, duties, settings.nightly_at),
+        lambda: _witnessing(folder, settings, database),
+    )
+
+
+def _timestamps(settings: Settings) -> Timestamps | None:
+    if settings.timestamp_url is None or settings.timestamp_ca is None:
+        return None
+    return Timestamps(settings.timestamp_url, settings.timestamp_ca)
+
+
+@contextmanager
+def _witnessing(folder: DataFolder, settings: Settings, database: Database) -> Iterator[None]:
+    """Keep the checkpoints of the logs that the settings name, if they name an address.
+
+    Raises:
+        ControlRoomError: the address is taken, or the key that cosigns cannot be read.
+    """
+    if settings.witness_listen is None:
+        yield
+        return
+
+    def forked(origin: str, size: int) -> None:
+        database.note(
+            Act.INTEGRITY_ALERT,
+            "witnessed",
+            result=Result.FAILED,
+            details={"origin": origin, "size": size},
+        )
+
+    desk = WitnessDesk(
+        folder,
+        [VerifierKey.read(key) for key in settings.witness_for],
+        witness_key(folder, settings.workstation),
+        now=now,
+        forked=forked,
+    )
+    listener = WitnessListener(settings.witness_listen, desk)
+    try:
+        yield
+    finally:
+        listener.close()

@@ -1,0 +1,111 @@
+"""What a console does for its records unasked: each second, each few seconds, each night."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from control_room.audit.entry import Act, Result, read_moment
+from control_room.errors import ControlRoomError
+from control_room.services.anchors import Anchors
+from control_room.services.backups import Backups
+from control_room.services.disk_watch import DiskWatch
+from control_room.services.evidence_check import EvidenceCheck
+from control_room.services.integrity import Integrity
+from control_room.services.nightly import Job, Nightly
+from control_room.services.record_check import check_records
+from control_room.services.retention import Retention
+from control_room.storage.database import Database
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Duties:
+    """The services that need no agent.
+
+    Attributes:
+        backups: None where the records are on a server, whose administrator backs them up.
+    """
+
+    integrity: Integrity
+    anchors: Anchors
+    disk: DiskWatch
+    evidence: EvidenceCheck
+    retention: Retention
+    backups: Backups | None
+
+
+class Upkeep:
+    """The duties in their time. `sign` and `look_after` may be called on different threads.
+
+    Args:
+        nightly_at: local hour of the night's checks, `HH:MM`.
+    """
+
+    def __init__(self, database: Database, duties: Duties, nightly_at: str) -> None:
+        self._database = database
+        self._duties = duties
+        self._nightly = Nightly(self._jobs(), time.fromisoformat(nightly_at))
+
+    def sign(self) -> None:
+        """Enter the acts that wait, and sign what has waited a second; call about once a second.
+
+        Raises:
+            ControlRoomError: the database does not take it yet.
+        """
+        self._database.import_spool()
+        self._database.checkpoint_if_due()
+
+    def look_after(self, now: datetime) -> None:
+        """Do what is due, which may take minutes at night; call every few seconds.
+
+        Raises:
+            ControlRoomError: the first that a duty met; the others were done all the same.
+        """
+        self._nightly.run_due(now)
+
+    def _jobs(self) -> list[Job]:
+        duties = self._duties
+        jobs = [
+            Job("disk", duties.disk.look, every=timedelta(seconds=10)),
+            Job("high-water mark", duties.integrity.keep_high_water, every=timedelta(minutes=1)),
+            Job("anchors", duties.anchors.keep_up, every=timedelta(minutes=1)),
+        ]
+        if duties.backups is not None:
+            made = duties.backups.last_made()
+            jobs.append(Job("backup", duties.backups.make, every=timedelta(hours=1), last=made))
+        verified, checked = self._last(Act.AUDIT_VERIFIED), self._last(Act.EVIDENCE_CHECKED)
+        return [
+            *jobs,
+            Job("verification", self._verify, last=verified),
+            Job("records", self._check_records, last=verified),
+            Job("evidence", duties.evidence.check_portion, last=checked),
+            Job("retention", duties.retention.run),
+        ]
+
+    def _verify(self) -> None:
+        self._duties.integrity.verify_all(None, None)
+
+    def _check_records(self) -> None:
+        with self._database.read() as records:
+            faults = check_records(records)
+        for fault in faults:
+            logger.error("record %s is not what was recorded (entry %s)", fault.record, fault.seq)
+        if faults:
+            self._database.note(
+                Act.INTEGRITY_ALERT,
+                "records",
+                result=Result.FAILED,
+                details={"count": len(faults), "first": faults[0].record},
+            )
+
+    def _last(self, act: Act) -> datetime | None:
+        try:
+            with self._database.read() as records:
+                newest = records.log.last_of(act)
+            return None if newest is None else read_moment(newest.at)
+        except (ControlRoomError, ValueError):
+            # Not readable now, or altered: the duty is done at once, and tells.
+            return None
