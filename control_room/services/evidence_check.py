@@ -190,8 +190,6 @@ class EvidenceCheck:
     def check_portion(self) -> EvidenceFindings:
         """Read what is due this night, move aside what no record names, record the outcome.
 
-        Files are moved: call where files are kept, on the writer thread.
-
         Raises:
             ControlRoomError: folder or database cannot be read or written.
         """
@@ -243,9 +241,13 @@ class EvidenceCheck:
     def _move_aside(self, name: str) -> None:
         place = self._folder.quarantine
         path = self._folder.evidence / name
+        aside = place / f"{secrets.token_hex(4)}-{path.name}"
         with file_errors_told(place):
             place.mkdir(mode=0o700, exist_ok=True)
-            path.replace(place / f"{secrets.token_hex(4)}-{path.name}")
+            path.replace(aside)
+            if _changed(aside) >= self._clock_s() - _ORPHAN_AGE_S:
+                # Kept again just now: an act is about to name it.
+                aside.replace(path)
             sync_folder(path.parent)
             sync_folder(place)
         logger.warning("evidence file %s is named by no record: moved to %s", path.name, place)
