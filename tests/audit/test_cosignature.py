@@ -23,8 +23,8 @@ from control_room.audit.cosignature import (
 from control_room.audit.tree import Frontier, consistency_proof, leaf_hash
 
 ORIGIN = "vigie.local/33063/aa"
-LOG = Signer.new(ORIGIN)
-WITNESS = Cosigner.new("poste-2.example/witness")
+LOG = Signer(ORIGIN, b"l" * 32)
+WITNESS = Cosigner("poste-2.example/witness", b"w" * 32)
 AT = datetime(2026, 3, 14, 22, 5, 9, tzinfo=UTC)
 
 
