@@ -1222,8 +1222,8 @@ class Check:
         self._next_seq = 0
         self._signed_size = self._proven_size = self._anchored_size = 0
         self._root_told = False
-        self._last_act = self._last_signed_act = ""
-        self._tail: list[tuple[str, dt.datetime]] = []
+        self._last = self._last_signed = ("", "")
+        self._tail: list[tuple[str, str, dt.datetime]] = []
         if site is None:
             self.found("key.missing")
         else:
@@ -1267,7 +1267,7 @@ class Check:
         self._next_seq = row.seq + 1
         if row.tile_leaf is not None and row.tile_leaf != row.leaf:
             self.found("tile.differs", row.seq)
-        self._last_act = ""
+        self._last = ("", "")
         if row.canonical:
             leaf = leaf_hash(row.canonical)
             if leaf != row.leaf:
@@ -1298,8 +1298,9 @@ class Check:
                 self.found("payload.differs", row.seq)
         elif "com" in fields:
             self._losses.payload_gone(row.seq)
-        act = self._last_act = fields["act"]
-        self._tail.append((act, moment(fields["t"])))
+        act = fields["act"]
+        self._last = (act, fields["ws"])
+        self._tail.append((*self._last, moment(fields["t"])))
         if act == "key.rotated" and self._site is not None:
             self._epochs.announced(row.seq, fields, row.seq - self._signed_size)
         elif act in ("audit.pruned", "personal.erased"):
@@ -1315,7 +1316,7 @@ class Check:
                 self.found("checkpoint.wrong_epoch", self._proven_size, size - 1)
                 continue
             self._signed_size = size
-            self._last_signed_act = self._last_act
+            self._last_signed = self._last
             self._tail.clear()
             if self._tree.root() == checkpoint.root:
                 self._proven_size = size
@@ -1375,13 +1376,14 @@ class Check:
             if size > MAX_UNSIGNED:
                 self.found("tail.too_long", 0, size - 1)
             return
-        hours = [hour for _, hour in self._tail]
+        hours = [hour for _, _, hour in self._tail]
+        stopped, workstation = self._last_signed
         too_long = bool(hours) and max(hours) - min(hours) > MAX_UNSIGNED_SPAN
         if size - start > MAX_UNSIGNED:
             code = "tail.too_long"
-        elif self._tail and self._last_signed_act == "app.stopped":
+        elif stopped == "app.stopped" and workstation in {each for _, each, _ in self._tail}:
             code = "tail.after_stop"
-        elif too_long or SIGNED_AT_ONCE.intersection(act for act, _ in self._tail):
+        elif too_long or SIGNED_AT_ONCE.intersection(act for act, _, _ in self._tail):
             code = "tail.too_old"
         else:
             code = "tail.unsigned"
@@ -1392,28 +1394,33 @@ class Check:
 
 
 def check_stamp(note: str, stamp: bytes, ca: str) -> tuple[bool, str]:
-    """Whether the time stamp holds for that note, and the hour that it states."""
+    """Whether the time stamp holds for that note, and the hour that it states.
+
+    Without an `openssl` that can tell, it does not.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         noted, stamped = (os.path.join(scratch, name) for name in ("note", "stamp"))
         for path, content in ((noted, note.encode()), (stamped, stamp)):
             with open(path, "wb") as file:
                 file.write(content)
-        checked = _openssl("-verify", "-data", noted, "-in", stamped, "-CAfile", ca)
-        told = _openssl("-reply", "-in", stamped, "-text")
-    hour = re.search("Time stamp: ([^\\n]*)", told.stdout)
-    return checked.returncode == 0, hour[1] if hour else ""
+        holds, _ = _openssl("-verify", "-data", noted, "-in", stamped, "-CAfile", ca)
+        _, text = _openssl("-reply", "-in", stamped, "-text")
+    hour = re.search("Time stamp: ([^\\n]*)", text)
+    return holds, hour[1] if hour else ""
 
 
-def _openssl(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["openssl", "ts", *words],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        timeout=60,
-        check=False,
-    )
+def _openssl(*words: str) -> tuple[bool, str]:
+    try:
+        done = subprocess.run(
+            ["openssl", "ts", *words],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False, ""
+    return done.returncode == 0, done.stdout.decode(errors="replace")
 
 
 # The command.
@@ -1556,7 +1563,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         anchors = [_kept(path) for path in options.anchor]
         folder = Folder(options.folder)
         result = verify_folder(folder, anchors, options.site_vkey, options.tsa_ca)
-    except (Unreadable, OSError, subprocess.SubprocessError) as error:
+    except (Unreadable, OSError) as error:
         result = _unreadable()
         sys.stderr.write(f"{type(error).__name__}: {_printable(str(error))}\n")
     lines = sentences(result, language, key_given=options.site_vkey is not None)

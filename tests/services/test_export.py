@@ -20,6 +20,7 @@ from control_room.services.export import Export, FolderTaken, NotAsSigned
 from control_room.services.retention import Retention
 from tests.services.anchoring import anchors_of, integrity_of
 from tests.services.conftest import CAMERA, Site
+from tests.services.test_timestamps import Authority
 
 SOUND, ALTERED, TRUNCATED, UNVERIFIABLE, UNREADABLE = range(5)
 NOTE = "Deux personnes devant la halle"
@@ -289,6 +290,30 @@ def test_the_site_key_of_the_paper(exported, tmp_path):
     code, found = stranger(exported)
     assert code == UNVERIFIABLE
     assert "key.missing" in codes(found)
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    return Authority(tmp_path_factory.mktemp("tsa") / "tsa", "Autorité d'essai")
+
+
+def test_a_time_stamp_is_checked_by_openssl(exported, authority):
+    anchor = next((exported / "anchors").glob("checkpoint-*.txt"))
+    query = ("ts", "-query", "-data", str(anchor), "-sha256", "-cert", "-out", "asked")
+    authority.openssl(*query)
+    token = authority.reply((authority.folder / "asked").read_bytes())
+    anchor.with_suffix(".tsr").write_bytes(token)
+    ca = str(authority.ca)
+    code, found = stranger(exported)
+    assert code == SOUND
+    assert f"Time stamp of {anchor.name}: not checked (give --tsa-ca)." in found["text"]
+    code, found = stranger(exported, "--tsa-ca", ca)
+    assert code == SOUND
+    assert any(line.startswith(f"Time stamp of {anchor.name}: ") for line in found["text"])
+    assert "GMT" in " ".join(found["text"])
+    anchor.with_suffix(".tsr").write_bytes(token[:-1] + bytes([token[-1] ^ 1]))
+    code, found = stranger(exported, "--tsa-ca", ca)
+    assert (code, codes(found)) == (UNVERIFIABLE, {"timestamp.wrong"})
 
 
 @pytest.mark.parametrize("trap", ["missing", "link", "pipe", "huge", "folder linked", "cut"])
