@@ -79,7 +79,7 @@ class Nightly:
                 course.failed = now
                 first = first or error
             else:
-                logger.info("%s done", job.name)
+                logger.debug("%s done", job.name)
                 course.done, course.failed = now, None
         if first is not None:
             raise first

@@ -59,6 +59,7 @@ def test_a_sound_folder_is_told_so(site, stills):
     assert findings.read_bytes == sum(still.size_bytes for still in stills)
 
 
+@pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
 def test_missing_and_altered_files_are_named(site, stills):
     site.store.path(stills[0].sha256).unlink()
     site.store.path(stills[1].sha256).write_bytes(b"other")
@@ -81,6 +82,7 @@ def test_a_file_whose_row_was_removed_is_still_asked_for_by_the_log(site, operat
     assert found(site).missing == (still.sha256,)
 
 
+@pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
 def test_a_week_of_nights_reads_every_file_once(site, stills):
     check = checker(site)
     assert check.check_portion().read == 3
@@ -140,6 +142,7 @@ def test_a_workstation_is_not_asked_for_the_files_of_another(site, stills):
     assert found(site, workstation="poste-1").missing == (stills[0].sha256,)
 
 
+@pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
 def test_folder_and_database_are_tied_once(site):
     assert checker(site).open_store() is None
     assert site.entries()[-1].details == {"store": "tied"}

@@ -32,6 +32,9 @@ NAME = "Monsieur Exemple, 12 rue du Port"
 DAY = timedelta(days=1)
 
 
+BOTH = pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
+
+
 def later(site, days):
     """A console started so many days later, with an operator at it."""
     site.stop()
@@ -88,6 +91,7 @@ def notes(site, incident):
         return [note.text for note in records.incidents.get(incident.id).notes]
 
 
+@BOTH
 def test_personal_texts_past_their_time_are_erased_and_told(site, course):
     operator = later(site, 366)
     kept = site.incidents.tag(operator, Nature.THEFT, CAMERA, site.shown())
@@ -123,6 +127,7 @@ def test_the_erased_text_is_nowhere_in_the_file(site, course):
     assert NAME.encode() not in raw(site)
 
 
+@BOTH
 def test_one_incident_is_erased_on_demand(site, course, supervisor, operator):
     other = site.incidents.tag(operator, Nature.THEFT, CAMERA, site.shown())
     site.incidents.add_note(operator, other.id, "Autre")
@@ -160,6 +165,7 @@ def test_a_note_written_after_an_erasure_is_paired_with_its_own_entry(site, supe
         assert check_records(records) == []
 
 
+@BOTH
 def test_old_entries_are_emptied_and_every_older_proof_holds(site, course):
     with site.database.read() as records:
         leaves = [row.leaf for row in records.log.entries()]
@@ -219,6 +225,7 @@ def rows_of(site):
         return list(records.log.entries())
 
 
+@BOTH
 def test_the_console_starts_on_a_pruned_log_and_is_pruned_again(site, course):
     later(site, 1096)
     of(site).run()
