@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import islice
 from typing import Any, NamedTuple, cast
 
@@ -31,6 +32,7 @@ from control_room.audit.columns import read_columns
 from control_room.audit.entry import (
     SIGNED_AT_ONCE,
     Act,
+    Entry,
     NotAnEntry,
     Result,
     commitment,
@@ -90,26 +92,29 @@ StoredBytes = tuple[int, bytes, bytes]
 """The beginning of a row: its number, the entry's bytes, their hash in the tree."""
 
 
-def tail_break(last_signed: Act | None, tail: Sequence[tuple[Act, datetime]]) -> FindingCode | None:
+def tail_break(last_signed: Entry | None, tail: Sequence[Entry]) -> FindingCode | None:
     """Why no console left these entries without a signature; None if one can have.
 
     A console that is killed leaves the entries of a second, none of them of an act that is signed
-    with its entry. A start is such an act: once the console has stopped, nothing unsigned follows.
+    with its entry. A start is such an act: once a console has stopped, nothing unsigned of its
+    workstation follows.
 
     Args:
-        last_signed: act of the entry before them.
-        tail: acts and times of the unsigned entries.
+        last_signed: the entry before them.
+        tail: the unsigned entries.
     """
     if not tail:
         return None
     if len(tail) > MAX_UNSIGNED:
         return FindingCode.TAIL_TOO_LONG
-    if last_signed is Act.APP_STOPPED:
-        return FindingCode.TAIL_AFTER_STOP
-    times = [at for _, at in tail]
+    if last_signed is not None and last_signed.act is Act.APP_STOPPED:
+        stopped = last_signed.workstation
+        if any(entry.workstation == stopped for entry in tail):
+            return FindingCode.TAIL_AFTER_STOP
+    times = [entry.at for entry in tail]
     if max(times) - min(times) > MAX_UNSIGNED_SPAN:
         return FindingCode.TAIL_TOO_OLD
-    if any(act in SIGNED_AT_ONCE for act, _ in tail):
+    if any(entry.act in SIGNED_AT_ONCE for entry in tail):
         return FindingCode.TAIL_TOO_OLD
     return None
 
@@ -418,7 +423,7 @@ class _Check:
         if size - self.signed_size > MAX_UNSIGNED:
             self._found(FindingCode.TAIL_TOO_LONG, self.signed_size, size - 1)
         elif self.signed_size > 0:
-            last_signed = [act for act, _ in _readable([self.last_signed])]
+            last_signed = _readable([self.last_signed])
             code = tail_break(last_signed[0] if last_signed else None, _readable(self.tail))
             self._found(code or FindingCode.TAIL_UNSIGNED, self.signed_size, size - 1)
 
@@ -426,16 +431,13 @@ class _Check:
         self.findings.append(Finding(code, seq, until))
 
 
-def _readable(stored: Sequence[bytes]) -> list[tuple[Act, datetime]]:
-    """Acts and times of those that are entries; verification names the others."""
-    acts = []
+def _readable(stored: Sequence[bytes]) -> list[Entry]:
+    """Those that are entries; verification names the others."""
+    entries = []
     for canonical in stored:
-        try:
-            entry = read_entry(canonical)
-        except NotAnEntry:
-            continue
-        acts.append((entry.act, entry.at))
-    return acts
+        with suppress(NotAnEntry):
+            entries.append(read_entry(canonical))
+    return entries
 
 
 _WORST_FIRST = list(Status)

@@ -91,6 +91,6 @@ def _check_tail(log: LogRecords, signed_size: int, size: int) -> None:
         last_signed, *tail = [read_entry(row.canonical) for row in rows]
     except NotAnEntry as error:
         raise LogBroken(Finding(FindingCode.ENTRY_MALFORMED, signed_size, size - 1)) from error
-    code = tail_break(last_signed.act, [(entry.act, entry.at) for entry in tail])
+    code = tail_break(last_signed, tail)
     if code is not None:
         raise LogBroken(Finding(code, signed_size, size - 1))
