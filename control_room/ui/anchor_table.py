@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, Qt
@@ -14,11 +15,11 @@ from control_room.ui.chip_cells import Index
 from control_room.ui.row_table import RowTable
 from control_room.ui.words import moment_text, part_label, shown
 
-_HEIGHT_PX = 186
+_HEIGHT_PX = 160
 
 
 class AnchorTable(QAbstractTableModel):
-    """Shows the anchors read last; the words of each are in its tip."""
+    """Shows the anchors read last."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,17 +50,20 @@ class AnchorTable(QAbstractTableModel):
         return (self.tr("Anchored"), self.tr("Kept by"), self.tr("Entries"))[section]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        anchor = self._anchors[index.row()]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.words_of(index.row())
-        if role != Qt.ItemDataRole.DisplayRole:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
+        anchor = self._anchors[index.row()]
         means = ", ".join(shown(MEANS_TEXTS[Means(means)]) for means in anchor.means)
         return (
-            moment_text(anchor.at),
+            _minute_text(anchor.at),
             means or self.tr("this workstation only"),
             QLocale().toString(anchor.size),
         )[index.column()]
+
+
+def _minute_text(moment: datetime) -> str:
+    """Without the seconds, which tell nobody one anchor from another."""
+    return moment_text(moment).rpartition(":")[0]
 
 
 class AnchorPanel(QWidget):
@@ -73,8 +77,8 @@ class AnchorPanel(QWidget):
         self._view = RowTable(self._table)
         self._view.setFixedHeight(_HEIGHT_PX)
         self._view.setAccessibleName(self.tr("Anchors of the log"))
-        self._view.setColumnWidth(0, 160)
-        self._view.setColumnWidth(2, 84)
+        self._view.setColumnWidth(0, 150)
+        self._view.setColumnWidth(2, 76)
         header = self._view.horizontalHeader()
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self._view.selectionModel().currentRowChanged.connect(self._show_words)

@@ -35,7 +35,7 @@ from widgets.notices import Place
 from widgets.theme import Theme
 
 _PAGE = 200
-_SIDE_WIDTH_PX = 400
+_SIDE_WIDTH_PX = 368
 _CELL_MARGINS_PX = 20
 
 
@@ -220,6 +220,14 @@ class AuditWorkspace(QWidget):
     def show_news(self, news: LogNews) -> None:
         """Show what is known of the log now."""
         self._header.show_news(news)
+
+    def put_away(self) -> None:
+        """The console is locked: what is over this page goes with it."""
+        self._header.put_away()
+
+    def end(self) -> None:
+        """Stop what is under way: the session ends."""
+        self._header.end()
 
     def _take_change(self) -> None:
         self.reload()

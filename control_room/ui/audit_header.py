@@ -172,6 +172,17 @@ class AuditHeader(QWidget):
         """End the verification under way, if there is one."""
         self._verification_ends.set()
 
+    def put_away(self) -> None:
+        """Let nothing of the log be on screen; what is under way goes on."""
+        if self._export_dialog is not None:
+            self._export_dialog.hide()
+
+    def end(self) -> None:
+        """Stop what is under way: the session ends."""
+        self.stop()
+        if self._export_dialog is not None:
+            self._export_dialog.end()
+
     def anchor(self) -> None:
         """Send the newest checkpoint to all that keeps anchors."""
         session = self._session()
@@ -204,6 +215,7 @@ class AuditHeader(QWidget):
     def export(self) -> None:
         """Ask where to, then write the log into a folder that a stranger can check."""
         if self._export_dialog is not None:
+            self._export_dialog.show()
             self._export_dialog.raise_()
             self._export_dialog.activateWindow()
             return

@@ -26,6 +26,18 @@ class AuditTable(QAbstractTableModel):
         super().__init__()
         self._labels = {str(camera.id): camera.label for camera in cameras}
         self._lines: list[AuditLine] = []
+        self._things = {
+            "app": self.tr("Console"),
+            "log": self.tr("Log"),
+            "database": self.tr("Database"),
+            "spool": self.tr("Acts that waited"),
+            "clock": self.tr("Computer's clock"),
+            "disk": self.tr("Disk"),
+            "store": self.tr("Evidence files"),
+            "evidence": self.tr("Evidence files"),
+            "retention": self.tr("End of retention"),
+            "witnessed": self.tr("Log of another workstation"),
+        }
 
     def show_lines(self, lines: Sequence[AuditLine]) -> None:
         """Show other lines."""
@@ -57,10 +69,8 @@ class AuditTable(QAbstractTableModel):
         """What the entry is about, in words; a code that nobody knows stays as it is."""
         kind, _, name = line.obj.partition("/")
         match kind:
-            case "app":
-                return self.tr("Console")
-            case "log":
-                return self.tr("Log")
+            case _ if line.obj in self._things:
+                return self._things[line.obj]
             case "agent" if line.obj_matricule:
                 return self.tr("Agent {matricule}").format(matricule=line.obj_matricule)
             case "agent":
@@ -71,6 +81,8 @@ class AuditTable(QAbstractTableModel):
                 return self.tr("Wall {layout}").format(layout=name)
             case "incident" | "report" if name:
                 return name
+            case "epoch" if name:
+                return self.tr("Key {number}").format(number=name)
             case "permission" if name in _PERMISSIONS:
                 return shown(Permission(name).text)
             case _:

@@ -195,6 +195,8 @@ class Console(QWidget):
         self.recorder.stop()
         if self._session is not None:
             self._end_pages()
+            if self._audit is not None:
+                self._audit.end()
             self._close_walls()
             self._tasks.write(partial(self._services.access.sign_out, self._session), _nothing)
             self._session = None
@@ -370,6 +372,9 @@ class Console(QWidget):
         if self._session is None:
             return
         self._end_pages()
+        self._put_dialogs_away()
+        if self._audit is not None:
+            self._audit.end()
         self._set_bare(bare=False)
         self._close_walls()
         session, self._session = self._session, None
@@ -395,6 +400,12 @@ class Console(QWidget):
             self._live.end()
         if self._verbalisation is not None:
             self._verbalisation.end()
+
+    def _put_dialogs_away(self) -> None:
+        if self._hand_over is not None:
+            self._hand_over.reject()
+        if self._audit is not None:
+            self._audit.put_away()
 
     def _close_walls(self) -> None:
         if self._live is not None:
@@ -446,6 +457,7 @@ class Console(QWidget):
         if self._session is None or self._locked:
             return
         self._end_pages()
+        self._put_dialogs_away()
         self._set_bare(bare=False)
         self._tasks.write(partial(self._services.access.lock, self._session), _nothing)
         self._show_lock(locked=True)

@@ -105,6 +105,11 @@ class ExportDialog(Question):
         self._progressed.connect(self._show_progress)
         self.path.setFocus()
 
+    def end(self) -> None:
+        """Stop what is under way, and close."""
+        self._ends.set()
+        super().reject()
+
     def reject(self) -> None:
         """Leave; an export under way is stopped first."""
         if self._is_under_way:

@@ -54,7 +54,7 @@ class HandOverDialog(Question):
         self._remarks.textChanged.connect(self._show_what_happens)
         caption = part_label("section", self._remarks.accessibleName())
         caption.setBuddy(self._remarks)
-        self._steps = {step: QLabel() for step in Step}
+        self._steps = {step: QLabel() for step in service.steps}
         self._problem = part_label("warning")
         self._problem.hide()
         steps = QVBoxLayout()
@@ -71,7 +71,12 @@ class HandOverDialog(Question):
         column.addWidget(part_label("section", self.tr("What will be done")))
         column.addLayout(steps)
         column.addWidget(
-            part_label("quiet", self.tr("Then you may sign out, and the next agent signs in."))
+            part_label(
+                "quiet",
+                self.tr(
+                    "Ctrl+↵ ends the shift. Then you may sign out, and the next agent signs in."
+                ),
+            )
         )
         column.addWidget(self._problem)
         self.body.addWidget(self._asked)
@@ -147,7 +152,7 @@ class HandOverDialog(Question):
     def _show_step(self, current: Step | None) -> None:
         """Mark the steps done before this one, and this one."""
         self._step = current
-        order = list(Step)
+        order = list(self._steps)
         at = order.index(current) if current else -1
         for index, (step, label) in enumerate(self._steps.items()):
             mark = "✓" if index < at else "▸" if index == at else "·"

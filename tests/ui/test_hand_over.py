@@ -1,6 +1,5 @@
 """The end of a shift at the console: from the key to the paper, and what stays on screen."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
@@ -86,7 +85,14 @@ def test_a_failure_leaves_the_remarks_to_try_again(site):
     assert "shift.handed_over" not in site.acts()
 
 
-@pytest.mark.parametrize("role", [Role.AUDITOR])
-def test_auditors_have_no_shift_to_hand_over(site, role):
-    _, dialog = opened(site, role)
+def test_a_console_that_locks_puts_the_remarks_away(site):
+    console, _ = opened(site, Role.OPERATOR)
+    console.lock()
+    site.qtbot.waitUntil(lambda: not console.findChildren(HandOverDialog))
+    site.qtbot.keyClick(console, Qt.Key.Key_R, CONTROL | SHIFT)
+    assert not console.findChildren(HandOverDialog)
+
+
+def test_auditors_have_no_shift_to_hand_over(site):
+    _, dialog = opened(site, Role.AUDITOR)
     assert dialog is None

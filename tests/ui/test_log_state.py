@@ -95,6 +95,12 @@ def test_the_log_is_exported_and_the_folder_named(site, console, tmp_path):
     assert "audit.exported" in site.acts()
 
 
+def test_an_agent_who_leaves_leaves_no_dialog_behind(site, console, tmp_path):
+    exporting(site, console, tmp_path / "out")
+    console.sign_out()
+    site.qtbot.waitUntil(lambda: not console.findChildren(ExportDialog))
+
+
 def test_a_folder_that_is_there_is_refused_before_the_work(site, console, tmp_path):
     site.qtbot.keyClick(console.findChild(AuditWorkspace), Qt.Key.Key_E, CONTROL)
     (dialog,) = console.findChildren(ExportDialog)
