@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -103,13 +104,24 @@ class Backups:
         self._place = place
         self._now = now
         self._check_room = check_room
+        self._turn = threading.Lock()
 
     def make(self, who: Session | None = None) -> Backup:
         """Make a backup, restore it, verify it, and only then give it its name.
 
+        One at a time: the hand-over's waits for the hour's.
+
         Raises:
             ControlRoomError: not made; the failure is recorded, older backups are kept.
         """
+        with self._turn:
+            return self._make(who)
+
+    def last_made(self) -> datetime | None:
+        """When the newest backup was made (aware UTC); None if there is none."""
+        return max((at for at, _ in self._kept()), default=None)
+
+    def _make(self, who: Session | None) -> Backup:
         try:
             self._check_room()
             self._database.checkpoint()
@@ -130,14 +142,14 @@ class Backups:
         self._thin()
         return backup
 
-    def last_made(self) -> datetime | None:
-        """When the newest backup was made (aware UTC); None if there is none."""
-        return max((at for at, _ in self._kept()), default=None)
-
     def _made(self) -> Backup:
         part = self._place / f".{secrets.token_hex(8)}.part"
         with file_errors_told(self._place):
             self._place.mkdir(mode=0o700, exist_ok=True)
+            for left in self._place.glob(".*"):
+                # Of a console that was killed meanwhile.
+                if left.suffix in (".part", ".restored"):
+                    left.unlink()
         copy_live(self._source, part)
         try:
             verified = self._verified(part)

@@ -131,6 +131,14 @@ def test_no_backup_takes_the_last_room(site):
     assert site.entries()[-1].details["cause"] == "DiskNearlyFull"
 
 
+def test_what_a_killed_console_left_goes_with_the_next_backup(site, made):
+    site.folder.backups.mkdir()
+    for name in (".12ab.part", ".12ab.restored"):
+        (site.folder.backups / name).write_bytes(b"half")
+    made.make()
+    assert [name for name in left_in(site) if name.startswith(".")] == []
+
+
 def test_a_day_of_hours_and_a_month_of_days_stay():
     now = datetime(2026, 3, 31, 12, 30, tzinfo=UTC)
     made = [now - timedelta(hours=hours) for hours in range(24 * 90)]

@@ -240,6 +240,20 @@ def test_the_console_starts_on_a_pruned_log_and_is_pruned_again(site, course):
         assert check_records(records) == []
 
 
+def test_changes_of_key_past_their_time_keep_what_they_signed(site, course):
+    assert site.database.rotate_key()
+    site.signed_in("operator")
+    anchor = newest_note(site)
+    assert site.database.rotate_key()
+    later(site, 1096)
+    assert of(site).run().entries > 0
+    site.start()
+    site.signed_in("operator")
+    assert site.database.broken is None
+    result = verified(site, [anchor])
+    assert (result.status, result.findings) == (Status.SOUND, ())
+
+
 def test_emptying_an_entry_without_an_act_is_refused_by_the_database(site, course):
     connection = dbapi2.connect(str(site.folder.database), isolation_level=None)
     with pytest.raises(dbapi2.IntegrityError):
