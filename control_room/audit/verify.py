@@ -208,8 +208,9 @@ class _Check:
             for anchor in anchors:
                 self._read_anchor(anchor)
         stops = {*self.checkpoints, *self.anchors, *self.handovers.stops}
-        # The next stop is the last of the list.
-        self.stops = sorted((size for size in stops if size >= self.size), reverse=True)
+        # The next stop is the last of the list; what is stated for an edge was compared before.
+        reached = self.size or -1
+        self.stops = sorted((size for size in stops if size > reached), reverse=True)
         self._at_stop()
 
     def _read_checkpoint(self, note: str) -> None:

@@ -60,14 +60,14 @@ _entries = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_entries)
 def test_every_entry_has_the_same_columns_both_ways(entry):
     canonical = entry.canonical()
     assert read_columns(canonical) == the_strict_way(canonical)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(_entries, st.data())
 def test_altered_bytes_are_refused_or_read_alike(entry, data):
     canonical = bytearray(entry.canonical())

@@ -103,7 +103,7 @@ def test_texts_are_escaped_as_in_the_example_of_rfc_8785():
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.dictionaries(
         st.from_regex(r"[a-z][a-z0-9_]{0,9}", fullmatch=True),

@@ -217,14 +217,20 @@ def test_without_the_sites_key_the_changes_of_key_are_passed_over(log, strict):
     assert codes(result) == [(FindingCode.KEY_MISSING, None)]
 
 
-def test_the_end_of_a_log_is_checked_from_an_edge(log, strict):
+def test_a_break_behind_an_edge_is_named(log, strict):
     edge = log._edges()[16]
     rows, notes = log.rows, log.checkpoints()
     log.rows = rows[17:]
-    result = log.result(strict, begin=edge, notes=notes)
-    assert (result.findings, result.size, result.signed_size) == ((), 30, 30)
     log.rows[-1] = log.rows[-1]._replace(canonical=rows[3].canonical)
     assert log.result(strict, begin=edge, notes=notes).first_bad_seq == 29
+
+
+def test_the_end_of_a_sound_log_is_sound_from_every_edge(log, strict):
+    rows, notes = log.rows, log.checkpoints()
+    for edge in log._edges():
+        log.rows = rows[edge.size :]
+        result = log.result(strict, begin=edge, notes=notes)
+        assert (result.findings, result.size, result.signed_size) == ((), 30, 30)
 
 
 def test_a_wrong_edge_is_found_at_the_next_checkpoint(log, strict):
