@@ -87,7 +87,7 @@ class Backups:
 
     Args:
         place: folder of the backups, best on another disk.
-        check_room: raises while the disk is nearly full.
+        check_room: raises while the disk of a folder is nearly full.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class Backups:
         place: Path,
         *,
         now: Callable[[], datetime],
-        check_room: Callable[[], None] = lambda: None,
+        check_room: Callable[[Path], None] = lambda _place: None,
     ) -> None:
         self._database = database
         self._source = source
@@ -123,7 +123,8 @@ class Backups:
 
     def _make(self, who: Session | None) -> Backup:
         try:
-            self._check_room()
+            self._make_place()
+            self._check_room(self._place)
             self._database.checkpoint()
             backup = self._made()
         except ControlRoomError as error:
@@ -142,14 +143,16 @@ class Backups:
         self._thin()
         return backup
 
-    def _made(self) -> Backup:
-        part = self._place / f".{secrets.token_hex(8)}.part"
+    def _make_place(self) -> None:
         with file_errors_told(self._place):
             self._place.mkdir(mode=0o700, exist_ok=True)
             for left in self._place.glob(".*"):
                 # Of a console that was killed meanwhile.
                 if left.suffix in (".part", ".restored"):
                     left.unlink()
+
+    def _made(self) -> Backup:
+        part = self._place / f".{secrets.token_hex(8)}.part"
         copy_live(self._source, part)
         try:
             verified = self._verified(part)

@@ -74,11 +74,13 @@ class Reports:
         printed: Path,
         now: Callable[[], datetime],
         zone: tzinfo | None = None,
+        check_room: Callable[[Path], None] = lambda _folder: None,
     ) -> None:
         """
         Args:
             printed: folder for the PDF files.
             zone: legal time of the commune; None: the computer's.
+            check_room: raises while the disk of a folder is nearly full: papers can wait.
         """
         self._database = database
         self._sessions = sessions
@@ -88,6 +90,7 @@ class Reports:
         self._printed = printed
         self._now = now
         self._zone = zone
+        self._check_room = check_room
 
     def offences(self, session: Session) -> Sequence[Offence]:
         """The offences that the agent may record today.
@@ -229,10 +232,11 @@ class Reports:
             NotAllowed, ReportUnknown, ReportUnsaved: nothing was printed.
             RecordAltered: nothing was printed; that is in the audit log.
             EvidenceMissing, EvidenceAltered: a shot is not what was recorded.
-            ControlRoomError: disk full or not writable.
+            ControlRoomError: disk full, or nearly full, or not writable.
         """
         who = self._sessions.allow(session, Permission.READ_REPORTS)
         report = self._known(who, report_id, Act.REPORT_PRINTED)
+        self._check_room(self._printed)
         if not report.versions:
             raise ReportUnsaved(report.number)
         version = report.versions[-1]

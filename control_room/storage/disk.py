@@ -138,15 +138,18 @@ class DiskGuard:
             self._level = _level(room, self._level)
             return DiskState(self._level, room, kept)
 
-    def check_room(self) -> None:
-        """Refuse what can wait while the disk is nearly full.
+    def check_room(self, folder: Path | None = None) -> None:
+        """Refuse what can wait while the disk of that folder, by default ours, is nearly full.
 
         Raises:
             DiskNearlyFull: it is.
+            ControlRoomError: the disk cannot be asked.
         """
-        state = self.look()
-        if state.level is Level.CRITICAL:
-            raise DiskNearlyFull(self._folder.root, state.free_mb)
+        folder = folder or self._folder.root
+        with file_errors_told(folder):
+            room = self._room(folder)
+        if _level(room, Level.OK) is Level.CRITICAL:
+            raise DiskNearlyFull(folder, room.free_bytes // _MB)
 
     def _kept_bytes(self) -> int:
         try:

@@ -123,8 +123,8 @@ def test_a_log_that_was_altered_is_not_backed_up_as_sound(site, made, operator):
 
 
 def test_no_backup_takes_the_last_room(site):
-    def nearly_full():
-        raise DiskNearlyFull(site.folder.root, 12)
+    def nearly_full(place):
+        raise DiskNearlyFull(place, 12)
 
     with pytest.raises(DiskNearlyFull):
         of(site, check_room=nearly_full).make()

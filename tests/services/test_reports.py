@@ -44,6 +44,7 @@ from control_room.services.report_errors import (
 from control_room.services.reports import Reports
 from control_room.services.sessions import Sessions
 from control_room.storage.database import Database
+from control_room.storage.disk import DiskNearlyFull
 from control_room.storage.errors import EvidenceAltered, RecordAltered
 from control_room.storage.files import EvidenceStore
 from control_room.storage.keys import log_keys
@@ -506,6 +507,19 @@ def _refused_as_altered(desk, report):
         assert entry.obj == f"report/{report.number}"
         assert entry.details["cause"] == "altered"
     assert list(desk.folder.printed.iterdir()) == []
+
+
+def test_no_paper_takes_the_last_room(desk):
+    report = desk.saved()
+
+    def nearly_full(folder):
+        raise DiskNearlyFull(folder, 12)
+
+    desk.reports._check_room = nearly_full
+    with pytest.raises(DiskNearlyFull):
+        desk.reports.print(desk.agent, report.id)
+    assert list(desk.folder.printed.iterdir()) == []
+    assert desk.last().act is not Act.REPORT_PRINTED
 
 
 def test_operators_read_no_reports(desk):

@@ -96,6 +96,14 @@ def test_what_can_wait_is_refused_on_a_nearly_full_disk(folder):
     assert "40 MB" in str(refusal.value)
 
 
+def test_another_disk_is_judged_by_its_own_room(folder, tmp_path):
+    rooms = {tmp_path: Room(900 * MB, 1000 * MB), folder.root: Room(10 * MB, 1000 * MB)}
+    guard = DiskGuard(folder, 0, rooms.__getitem__)
+    guard.check_room(tmp_path)
+    with pytest.raises(DiskNearlyFull):
+        guard.check_room()
+
+
 def test_a_disk_that_cannot_be_asked_is_told(folder):
     def gone(_path):
         raise OSError(errno.ENOSPC, "No space left on device")
