@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import audit, churn, faults, switch, wall
+from benchmarks import audit, audit_writers, churn, faults, switch, wall
 from benchmarks.errors import NotMeasured
 from benchmarks.peers import windows
 from benchmarks.peers.known import PEERS
@@ -62,6 +62,11 @@ def _work(options: argparse.Namespace) -> tuple[Callable[[], Result], Callable[[
             return lambda: switch.measure(options.switches), switch.as_table
         case "faults":
             return faults.measure, faults.as_table
+        case "writers":
+            return (
+                lambda: audit_writers.measure(options.writers, options.acts),
+                audit_writers.as_table,
+            )
         case "churn":
             return lambda: churn.measure(options.minutes), churn.as_table
     return (
@@ -118,7 +123,10 @@ def _parser() -> argparse.ArgumentParser:
         default=Path(tempfile.gettempdir()),
         help="on the disk to measure (default: %(default)s)",
     )
-    for command in (walls, switches, fault, churns, audits):
+    writers = commands.add_parser("writers", help="workstations that share a PostgreSQL server")
+    writers.add_argument("--writers", type=_positive, default=8, metavar="N", help="(8)")
+    writers.add_argument("--acts", type=_positive, default=1000, metavar="N", help="each (1000)")
+    for command in (walls, switches, fault, churns, audits, writers):
         command.add_argument("--json", type=Path, metavar="FILE", help="all figures, raw ones too")
     return parser
 

@@ -325,17 +325,17 @@ def test_a_database_of_a_later_version_is_left_alone(served):
         served.first.open()
 
 
-def test_a_wrong_password_and_an_unknown_database_are_told_in_the_servers_words(
-    served, tmp_path, monkeypatch
-):
+def test_a_wrong_password_and_an_unknown_database_are_told_in_the_servers_words(served, tmp_path):
     with pytest.raises(ServerRefuses, match="nowhere"):
         served.first.open(at=Server(served.postgres.server.url("nowhere")))
     passfile = tmp_path / "passfile"
     passfile.write_text("*:*:*:*:wrong\n")
     passfile.chmod(0o600)
-    monkeypatch.setenv("PGPASSFILE", str(passfile))
-    with pytest.raises(ServerRefuses, match="vigie"):
-        served.first.open()
+    # Over before the fixtures end, which need the right one.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PGPASSFILE", str(passfile))
+        with pytest.raises(ServerRefuses, match="vigie"):
+            served.first.open()
 
 
 def test_no_server_at_all_is_told(served):
