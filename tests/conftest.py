@@ -1,15 +1,22 @@
 """What every test may rely on: no screen is needed, and a world that fails when asked to."""
 
+import atexit
 import gc
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
+from tests import memory
+
 # Before Qt is imported: it draws off screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A computer of the tests' own: what it remembers of logs is not for tests to change.
+os.environ.update(memory.use(tempfile.mkdtemp(prefix="vigie-state-"), shared=True))
+atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 
 LOCKING_PROCESS = """
 import sys
@@ -26,6 +33,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("town"):
             item.add_marker(pytest.mark.timeout(300))
+
+
+@pytest.fixture(autouse=True)
+def computer(tmp_path_factory, monkeypatch):
+    """Each test's own: a folder that several tests copy evolves into as many forks."""
+    for name, value in memory.use(tmp_path_factory.mktemp("state")).items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture(autouse=True)

@@ -31,7 +31,7 @@ from town.desk import Desk
 CAMERA = CameraId(12)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 CONTROL = Qt.KeyboardModifier.ControlModifier
-TRY_FAILED = "the connection is made anew"
+TRY_FAILED = "connecting anew"
 
 
 class Shift:

@@ -16,6 +16,7 @@ from pysqlite3 import dbapi2
 from control_room import cli
 from control_room.services.verification import verify_database
 from control_room.ui import status
+from tests import memory
 from tests.workstation import PASSWORD, SITE, VIGIE, Workstation, fill, surroundings
 
 FALSE_SITE = SITE.replace('"33063"', '"3306"').replace("[[cameras]]", '[[cameras]]\ncolour = "red"')
@@ -34,7 +35,7 @@ def made_once(tmp_path_factory):
 
 @pytest.fixture
 def workstation(made_once, tmp_path):
-    return Workstation(shutil.copytree(made_once, tmp_path / "vigie"))
+    return Workstation(memory.copied(made_once, tmp_path / "vigie"))
 
 
 @pytest.fixture
@@ -331,7 +332,7 @@ def test_a_file_in_the_data_folders_place_is_told(tmp_path):
 
 
 def test_a_read_only_data_folder_is_told_and_can_still_be_verified(made_once, small_disk):
-    workstation = Workstation(shutil.copytree(made_once, small_disk / "vigie"))
+    workstation = Workstation(memory.copied(made_once, small_disk / "vigie"))
     before = workstation.kept()
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     done = workstation.add("07")
@@ -344,7 +345,7 @@ def test_a_read_only_data_folder_is_told_and_can_still_be_verified(made_once, sm
 
 
 def test_a_full_disk_is_told_and_nothing_is_lost(made_once, small_disk):
-    workstation = Workstation(shutil.copytree(made_once, small_disk / "vigie"))
+    workstation = Workstation(memory.copied(made_once, small_disk / "vigie"))
     before = workstation.kept()
     ballast = small_disk / "ballast"
     fill(ballast)
@@ -379,7 +380,7 @@ def test_an_altered_entry_is_found(workstation):
     connection.close()
     code, found = workstation.audit()
     assert (code, found["status"]) == (1, "altered")
-    assert found["first_bad_seq"] == 1
+    assert found["first_bad_seq"] == 3
 
 
 def test_a_log_put_back_to_an_older_state_is_found_by_an_anchor(workstation, tmp_path):
