@@ -14,6 +14,7 @@ from control_room.audit.checkpoint import Checkpoint, Signer, sign_with
 from control_room.audit.entry import (
     SIGNED_AT_ONCE,
     Act,
+    Detail,
     Entry,
     canonical_bytes,
     commitment,
@@ -113,7 +114,15 @@ class Console:
         self.boot = f"{self.random.getrandbits(64):016x}"
         self.payloads: list[int] = []
 
-    def act(self, act: Act, obj: str = "log", *, personal: bool = False, **details: object) -> int:
+    def act(
+        self,
+        act: Act,
+        obj: str = "log",
+        *,
+        personal: bool = False,
+        workstation: str = "",
+        **details: Detail,
+    ) -> int:
         """One act with its entry, and a signature if the act asks for it."""
         sealed = None
         if personal:
@@ -128,7 +137,7 @@ class Console:
             at=self.at,
             mono_ns=self.mono_ns,
             boot=self.boot,
-            workstation=f"poste-{self.random.randrange(1, 3)}",
+            workstation=workstation or f"poste-{self.random.randrange(1, 3)}",
             actor=str(self.random.randrange(1, 9)),
             act=act,
             obj=obj,
@@ -241,4 +250,7 @@ def made(seed: int, *, lawful_loss: bool = True) -> KeptLog:
     console.work(console.random.randrange(0, 6))
     if console.random.random() < 0.3:
         console.act(Act.APP_STOPPED, "app")
+        if console.random.random() < 0.5:
+            # Another workstation of the site goes on, and is killed.
+            console.act(Act.CAMERA_ENLARGED, "camera/3", workstation="poste-3")
     return console.log
