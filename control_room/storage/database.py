@@ -124,12 +124,14 @@ class Database:
             store = at.store(workstation, busy_timeout_ms)
         if spool is None:
             raise ValueError("the acts that wait for a server need a folder")
-        store.take()
         pen = Pen(keys, workstation, now, monotonic_ns)
         database = Database(store, pen, Spool(spool, keys.origin), join=join)
         try:
+            store.take()
             with database._turn, database._failures_told():
                 database._connected()
+                if store.shared:  # else the lock beside the file keeps others off both
+                    database._spool.take()
                 database._spool.look()
         except BaseException:
             database.close()
@@ -314,6 +316,7 @@ class Database:
             self._reading.close()
             self._drop_writer()
             self._store.release()
+            self._spool.release()
 
     def _take(self, composed: Composed) -> None:
         failed_at_ns = self._failed_at_ns

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from control_room.audit.entry import Entry, NotAnEntry, read_entry
 from control_room.errors import ControlRoomError
+from control_room.storage.console_lock import hold
 from control_room.storage.errors import file_errors_told
 from control_room.storage.files import sync_folder, write_atomically
 
@@ -57,8 +58,26 @@ class Spool:
         self._origin = origin
         self._sha256 = _START
         self._is_read = False
+        self._lock_file: int | None = None
         self.count = 0
         self.is_empty = not (os.path.exists(self._path) or self._untold())
+
+    def take(self) -> None:
+        """Be the only process that writes the file.
+
+        Raises:
+            ConsoleAlreadyRuns: another console does.
+            ControlRoomError: the folder cannot be written.
+        """
+        with file_errors_told(self._folder):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._lock_file = hold(self._folder / "lock")
+
+    def release(self) -> None:
+        """Let another process write the file."""
+        if self._lock_file is not None:
+            os.close(self._lock_file)
+            self._lock_file = None
 
     def look(self) -> None:
         """Count what waits since before this process; what cannot be read is told at its import."""

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -18,13 +17,8 @@ from sqlalchemy import Connection, Engine, Pool, create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from control_room.places import DataFolder
-from control_room.storage.errors import (
-    ConsoleAlreadyRuns,
-    DatabaseUnreachable,
-    SQLiteTooOld,
-    database_errors_told,
-    file_errors_told,
-)
+from control_room.storage.console_lock import hold
+from control_room.storage.errors import DatabaseUnreachable, SQLiteTooOld, database_errors_told
 
 SQLITE_VERSION: str = dbapi2.sqlite_version
 
@@ -69,15 +63,7 @@ class SQLiteStore:
         """
         if not self.path.parent.is_dir():
             raise DatabaseUnreachable(self.path)
-        lock = DataFolder(self.path.parent).lock
-        with file_errors_told(lock):
-            descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            os.close(descriptor)
-            raise ConsoleAlreadyRuns(self.path.parent) from error
-        self._lock_file = descriptor
+        self._lock_file = hold(DataFolder(self.path.parent).lock)
 
     def release(self) -> None:
         """Let go of the file and of the lock."""

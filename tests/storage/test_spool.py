@@ -14,7 +14,13 @@ from control_room.audit.findings import Status
 from control_room.storage import database as database_module
 from control_room.storage import spool as spool_module
 from control_room.storage.database import LogState
-from control_room.storage.errors import AuditLogBroken, DatabaseLocked, DiskFull
+from control_room.storage.errors import (
+    AuditLogBroken,
+    ConsoleAlreadyRuns,
+    DatabaseLocked,
+    DiskFull,
+)
+from control_room.storage.spool import Spool
 from tests.storage.conftest import Room, act, checked, size, started
 
 TRACED = {database_module.__file__, spool_module.__file__}
@@ -183,6 +189,17 @@ def test_what_was_imported_before_a_kill_is_not_imported_twice(waiting):
     assert room.databases[0].import_spool() == 0
     assert size(room.databases[0]) == before
     assert not spool(room).exists()
+
+
+def test_one_process_writes_the_spool(room):
+    first = Spool(room.folder.spool, room.keys.origin)
+    first.take()
+    second = Spool(room.folder.spool, room.keys.origin)
+    with pytest.raises(ConsoleAlreadyRuns, match="spool"):
+        second.take()
+    first.release()
+    second.take()
+    second.release()
 
 
 def test_neither_database_nor_spool(room):
