@@ -28,6 +28,7 @@ from control_room.storage.errors import file_errors_told
 from control_room.storage.files import EvidenceStore, StoreMark, sync_folder
 from control_room.storage.high_water import HighWater
 from control_room.storage.keys import LogKeys
+from control_room.storage.records.log import Epoch
 from control_room.storage.sqlite import BUSY_TIMEOUT_MS, SQLiteStore
 from control_room.texts import QT_TRANSLATE_NOOP
 
@@ -37,6 +38,7 @@ _NAME = re.compile(r"vigie-(\d{8}T\d{6}Z)-\d{12}\.sqlite3", re.ASCII)
 _MOMENT = "%Y%m%dT%H%M%SZ"
 _HOURLY, _DAILY = timedelta(hours=24), timedelta(days=30)
 _SIZE_OF_ANCHOR = re.compile(r"-(\d{12})\.\w+", re.ASCII)
+_EPOCH = re.compile(r"^epoch-(\d+)\.txt$", re.ASCII)
 
 
 class BackupUnfit(ControlRoomError):
@@ -266,20 +268,27 @@ def restore(
         anchors: folders with anchors, beside the one in the data folder.
 
     Raises:
-        ControlRoomError: a console is open, the backup is not sound or of another site, or a file
-            cannot be written. The database in use is in its place.
+        ControlRoomError: a console is open, the backup is not sound or of another site, the site's
+            key is needed and not at hand, or a file cannot be written. The database in use is in
+            its place.
     """
     store = SQLiteStore(folder.database, BUSY_TIMEOUT_MS)
     store.take()
     try:
-        size = verified_log(backup, _trust_in(backup, keys)).size
+        epochs = _epochs_in(backup)
+        trust = Trust(keys.origin, keys.site, tuple(epoch.certificate for epoch in epochs))
+        size = verified_log(backup, trust).size
+        if all(epoch.vkey != keys.signer.verifier.written() for epoch in epochs):
+            # The key changed since: it becomes an epoch of the log put back, if the site's key
+            # is at hand. Tried here, before anything is changed.
+            keys.certify(len(epochs) + 1, size, keys.signer.verifier)
         known = max(_size_of(folder.database), _highest(marks, keys.origin))
         aside = folder.database.with_name(
             f"{folder.database.name}.{now().astimezone(UTC):{_MOMENT}}-{secrets.token_hex(4)}"
         )
         put_in_place(backup, folder.database, aside)
         for place in (folder.anchors, *anchors):
-            _set_lost_aside(place, size)
+            _set_lost_aside(place, size, len(epochs))
     finally:
         store.release()
     lost = max(0, known - size)
@@ -316,14 +325,13 @@ def _record_restored(
             marks.replace(keys.origin, newest.note)
 
 
-def _trust_in(backup: Path, keys: LogKeys) -> Trust:
+def _epochs_in(backup: Path) -> list[Epoch]:
     opened = ReadOnlyDatabase.open(backup)
     try:
         with opened.read() as records:
-            certificates = tuple(epoch.certificate for epoch in records.log.epochs())
+            return list(records.log.epochs())
     finally:
         opened.close()
-    return Trust(keys.origin, keys.site, certificates)
 
 
 def _size_of(path: Path) -> int:
@@ -346,13 +354,13 @@ def _highest(marks: HighWater, origin: str) -> int:
     return max(sizes, default=0)
 
 
-def _set_lost_aside(place: Path, size: int) -> None:
-    """Keep anchors of entries that are gone where they are no longer compared."""
+def _set_lost_aside(place: Path, size: int, epochs: int) -> None:
+    """Keep anchors and certificates of what is gone where they are no longer compared."""
     with file_errors_told(place):
         beyond = [
             path
             for path in place.glob("*.*")
-            if (stated := _SIZE_OF_ANCHOR.search(path.name)) and int(stated[1]) > size
+            if _states_more(_SIZE_OF_ANCHOR, path, size) or _states_more(_EPOCH, path, epochs)
         ]
         if not beyond:
             return
@@ -362,3 +370,8 @@ def _set_lost_aside(place: Path, size: int) -> None:
             path.replace(lost / path.name)
         sync_folder(lost)
         sync_folder(place)
+
+
+def _states_more(pattern: re.Pattern[str], path: Path, known: int) -> bool:
+    stated = pattern.search(path.name)
+    return stated is not None and int(stated[1]) > known

@@ -13,12 +13,14 @@ from control_room.audit.verify import verify
 from control_room.domain.incident import Nature
 from control_room.services import backups
 from control_room.services.backups import Backups, BackupUnfit, restore, worth_keeping
+from control_room.services.kept_anchors import kept_certificates
 from control_room.storage.disk import DiskNearlyFull
 from control_room.storage.errors import (
     ConsoleAlreadyRuns,
     DatabaseDamaged,
     DatabaseUnreachable,
     DiskFault,
+    SiteKeyAway,
 )
 from control_room.storage.files import StoreMark
 from control_room.storage.high_water import HighWater
@@ -199,9 +201,28 @@ def test_the_log_goes_on_soundly_after_a_restoration(site, made, marks, operator
 def test_a_restoration_across_a_change_of_key_starts_an_epoch(site, made, marks, operator):
     backup = made.make()
     assert site.database.rotate_key()
+    (changed,) = site.database.trust.certificates[1:]
+    kept = site.folder.anchors / "epoch-0002.txt"
+    kept.write_text(changed)
     put_back(site, backup.path, marks)
+    assert (kept.parent / "lost" / kept.name).read_text() == changed
     made_later = of(site).make()
     assert made_later.size > backup.size
+    (begun,) = site.database.trust.certificates[1:]
+    assert begun != changed
+    assert kept_certificates(site.folder) == ()
+
+
+def test_without_the_sites_key_nothing_is_put_back_across_a_change(site, made, marks, operator):
+    backup = made.make()
+    assert site.database.rotate_key()
+    size = len(site.entries())
+    away = site.folder.site_key.rename(site.folder.root / "in-the-safe.key")
+    with pytest.raises(SiteKeyAway):
+        put_back(site, backup.path, marks)
+    assert len(site.entries()) == size
+    away.rename(site.folder.site_key)
+    put_back(site, backup.path, marks)
 
 
 def test_anchors_of_what_was_lost_are_kept_apart(site, made, marks, operator, tmp_path):
@@ -214,14 +235,14 @@ def test_anchors_of_what_was_lost_are_kept_apart(site, made, marks, operator, tm
             f"checkpoint-{backup.size:012d}.txt",
             f"checkpoint-{backup.size + 1:012d}.txt",
             f"checkpoint-{backup.size + 1:012d}.tsr",
-            "epoch-0002.txt",
+            "epoch-0001.txt",
         ):
             (place / name).write_text("kept")
     put_back(site, backup.path, marks, anchors=[share])
     for place in (site.folder.anchors, share):
         lost = sorted(path.name for path in (place / "lost").iterdir())
         assert lost == [f"checkpoint-{backup.size + 1:012d}.{kind}" for kind in ("tsr", "txt")]
-        assert (place / "epoch-0002.txt").exists()
+        assert (place / "epoch-0001.txt").exists()
         assert (place / f"checkpoint-{backup.size:012d}.txt").exists()
 
 
