@@ -223,8 +223,23 @@ class EvidenceCheck:
             )
         return findings
 
+    def last_read(self) -> datetime | None:
+        """When files were last read through here (aware UTC); None if not for long.
+
+        Raises:
+            ControlRoomError: the database cannot be read.
+        """
+        return max(self._last().values(), default=None)
+
     def _due(self) -> list[int]:
         """Portions not read for nearly a week; the one read longest ago if there is none."""
+        last = self._last()
+        before = self._now() - _EVERY
+        due = [number for number in range(PORTIONS) if number not in last or last[number] < before]
+        return due or [min(last, key=lambda number: last[number])]
+
+    def _last(self) -> dict[int, datetime]:
+        """When each portion was last read on this workstation, as the log tells."""
         last: dict[int, datetime] = {}
         with self._database.read() as records:
             rows = records.log.newest(LogFilter(act=Act.EVIDENCE_CHECKED), _CHECKS_LOOKED_AT)
@@ -234,9 +249,7 @@ class EvidenceCheck:
                 for portion in str(entry.details.get("portions", "")).split(","):
                     if portion.isdecimal():
                         last.setdefault(int(portion), entry.at)
-        before = self._now() - _EVERY
-        due = [number for number in range(PORTIONS) if number not in last or last[number] < before]
-        return due or [min(last, key=lambda number: last[number])]
+        return last
 
     def _move_aside(self, name: str) -> None:
         place = self._folder.quarantine

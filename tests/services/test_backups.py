@@ -13,6 +13,7 @@ from control_room.audit.verify import verify
 from control_room.domain.incident import Nature
 from control_room.services import backups
 from control_room.services.backups import Backups, BackupUnfit, restore, worth_keeping
+from control_room.services.integrity import Integrity
 from control_room.services.kept_anchors import kept_certificates
 from control_room.storage.disk import DiskNearlyFull
 from control_room.storage.errors import (
@@ -196,6 +197,36 @@ def test_the_log_goes_on_soundly_after_a_restoration(site, made, marks, operator
             records.log.entries(), records.log.checkpoint_notes(), trust=site.database.trust
         )
     assert (result.status, result.findings) == (Status.SOUND, ())
+
+
+def test_a_restoration_that_was_told_raises_no_alert(site, made, marks, operator):
+    def integrity():
+        return Integrity(site.database, site.sessions, site.folder, marks, now=site.now)
+
+    assert integrity().check_start() is None
+    backup = made.make()
+    for _ in range(3):
+        site.review.open(site.signed_in("auditor"))
+    site.database.checkpoint()
+    integrity().keep_high_water()
+    put_back(site, backup.path, marks)
+    assert integrity().check_start() is None
+    assert integrity().verify_all(None, None).status is Status.SOUND
+
+
+def test_a_restoration_by_hand_does(site, made, marks, operator):
+    """The same without `vigie db restore`: only the memory outside the folder knows."""
+    backup = made.make()
+    for _ in range(3):
+        site.review.open(site.signed_in("auditor"))
+    site.database.checkpoint()
+    integrity = Integrity(site.database, site.sessions, site.folder, marks, now=site.now)
+    integrity.keep_high_water()
+    site.stop()
+    backup.path.replace(site.folder.database)
+    site.start()
+    integrity = Integrity(site.database, site.sessions, site.folder, marks, now=site.now)
+    assert integrity.check_start() is not None
 
 
 def test_a_restoration_across_a_change_of_key_starts_an_epoch(site, made, marks, operator):

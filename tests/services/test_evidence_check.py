@@ -93,6 +93,17 @@ def test_a_week_of_nights_reads_every_file_once(site, stills):
     assert read == 3
 
 
+def test_a_fault_of_the_folder_is_no_reading(site, stills):
+    check = checker(site)
+    assert check.last_read() is None
+    check.check_portion()
+    read_at = site.clock
+    site.clock += timedelta(days=1)
+    site.store.put_mark(StoreMark("ab", "vigie.local/75056/00", 0))
+    assert check.open_store() is StoreFault.FOREIGN
+    assert check.last_read() == read_at
+
+
 def test_after_a_fortnight_away_everything_is_read(site, stills):
     check = checker(site)
     check.check_portion()
