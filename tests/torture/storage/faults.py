@@ -31,6 +31,7 @@ FAULTS = (
     Fault("EDQUOT", disk.FAIL, errno.EDQUOT),
     Fault("EROFS", disk.FAIL, errno.EROFS),
     Fault("short write", disk.SHORT, errno.ENOSPC),
+    Fault("EIO of a read", disk.FAIL, errno.EIO, disk.READ),
 )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 Told = dict[str, Any]
 Tell = Callable[[Told], None]
 
-GIVE_UP_S = 30.0
+GIVE_UP_S = 120.0
 
 
 @dataclass
@@ -31,8 +31,14 @@ class Ended:
         return next((told["crash"] for told in self.told if "crash" in told), None)
 
 
-def forked(work: Callable[[Tell], None], *, kill_after_s: float | None = None) -> Ended:
-    """Do the work in a child; kill it after a while if asked to."""
+def forked(
+    work: Callable[[Tell], None], *, kill_after_s: float | None = None, once_told: bool = False
+) -> Ended:
+    """Do the work in a child; kill it after a while if asked to.
+
+    Args:
+        once_told: the while begins with the first thing that it tells.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -40,7 +46,7 @@ def forked(work: Callable[[Tell], None], *, kill_after_s: float | None = None) -
         _work(work, writing)
     os.close(writing)
     try:
-        lines = _all_told(reading, child, kill_after_s)
+        lines = _all_told(reading, child, kill_after_s, once_told)
     finally:
         os.close(reading)
         _, status = os.waitpid(child, 0)
@@ -61,9 +67,9 @@ def _work(work: Callable[[Tell], None], writing: int) -> None:
         os._exit(0)
 
 
-def _all_told(reading: int, child: int, kill_after_s: float | None) -> bytes:
+def _all_told(reading: int, child: int, kill_after_s: float | None, once_told: bool) -> bytes:
     lines = b""
-    limit_s = GIVE_UP_S if kill_after_s is None else kill_after_s
+    limit_s = GIVE_UP_S if kill_after_s is None or once_told else kill_after_s
     deadline = time.monotonic() + limit_s
     killed = False
     while True:
@@ -78,4 +84,6 @@ def _all_told(reading: int, child: int, kill_after_s: float | None) -> bytes:
             some = os.read(reading, 65536)
             if not some:
                 return lines
+            if once_told and not lines and kill_after_s is not None:
+                deadline = time.monotonic() + kill_after_s
             lines += some

@@ -14,10 +14,11 @@ from tests.torture.storage.shift import NIGHTS_WORK, OFTEN, Shift
 CYCLES_A_FOLDER = 12
 """Kills that one folder survives before a fresh one takes its place: its log grows."""
 
-OPENING_S = 0.03
-"""About what it takes to open: some of the kills fall into it."""
+SHARE_OF_OPENING = 0.2
+OPENING_S = 0.05
+"""About what it takes to open; all other kills fall into the time after the first act."""
 
-WORKING_S = 0.06
+WORKING_S = 0.05
 
 
 def at_random(ground: Ground, cases: int, chance: Random, _part: int) -> Iterator[Case]:
@@ -28,7 +29,8 @@ def at_random(ground: Ground, cases: int, chance: Random, _part: int) -> Iterato
         if number % CYCLES_A_FOLDER == 0:
             shutil.rmtree(root)
             root, told = ground.fresh(), []
-        limit_s = OPENING_S if chance.random() < 0.2 else WORKING_S
+        opening = chance.random() < SHARE_OF_OPENING
+        limit_s = OPENING_S if opening else WORKING_S
         work_seed = chance.randrange(2**32)
 
         def work(tell: Tell, root: Path = root, seed: int = work_seed) -> None:
@@ -36,7 +38,7 @@ def at_random(ground: Ground, cases: int, chance: Random, _part: int) -> Iterato
             while True:
                 shift.random.choice(OFTEN)(shift)
 
-        ended = forked(work, kill_after_s=chance.uniform(0, limit_s))
+        ended = forked(work, kill_after_s=chance.uniform(0, limit_s), once_told=not opening)
         told += ended.told
         yield ground.judged(f"kill {number}", root, told, ended)
     shutil.rmtree(root)
