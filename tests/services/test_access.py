@@ -1,18 +1,21 @@
 """Only an agent with a password works at the console, and every try is in the log."""
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
+from pysqlite3 import dbapi2
 
 from control_room.audit.entry import Act, Result
 from control_room.domain.agent import Permission, Quality, Role, Session
+from control_room.domain.incident import Nature
 from control_room.domain.shift import Reason
-from control_room.errors import NotAllowed
+from control_room.errors import ControlRoomError, NotAllowed
 from control_room.places import DataFolder
-from control_room.services.access import Access, password_hasher
+from control_room.services.access import FREE_TRIES, Access, password_hasher
 from control_room.services.errors import (
     FirstAgentSupervises,
     MatriculeTaken,
@@ -25,9 +28,11 @@ from control_room.services.errors import (
     WrongPassword,
 )
 from control_room.services.sessions import Sessions
-from control_room.storage.database import Database
+from control_room.storage.database import Database, LogState
+from control_room.storage.errors import AuditLogBroken
 from control_room.storage.keys import log_keys
 from control_room.storage.pen import session_mark
+from control_room.storage.server_errors import ServerUnreachable
 from tests.services.conftest import CAMERA, MATRICULES, PASSWORD
 
 
@@ -397,3 +402,51 @@ def test_start_and_stop_are_in_the_log_and_stopping_signs_out(site, operator):
 
 def test_every_role_has_an_account_here(site):
     assert {site.signed_in(role).agent.role for role in MATRICULES} == set(Role)
+
+
+@pytest.mark.parametrize("site", ["postgresql"], indirect=True)
+def test_who_was_signed_in_unlocks_while_the_server_is_away(site, operator, postgres):
+    site.access.lock(operator)
+    postgres.server.stop()
+    try:
+        with pytest.raises(UnlockRefused):
+            site.access.unlock(operator, "pas la bonne phrase")
+        site.access.unlock(operator, PASSWORD)
+        site.cameras.enlarged(operator, CAMERA)
+        with pytest.raises(ServerUnreachable):
+            site.access.sign_in(MATRICULES[Role.SUPERVISOR], PASSWORD)
+    finally:
+        postgres.server.start()
+    deadline = time.monotonic() + 20
+    while site.database.state is not LogState.WRITABLE and time.monotonic() < deadline:
+        with suppress(ControlRoomError):
+            site.database.import_spool()
+
+    assert site.acts()[-5:] == [
+        "session.locked",
+        "session.unlock_refused",
+        "session.unlocked",
+        "camera.enlarged",
+        "spool.imported",
+    ]
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_a_broken_log_lets_agents_in_and_counts_their_failures(site):
+    site.stop()
+    connection = dbapi2.connect(site.folder.database, isolation_level=None)
+    connection.execute("DROP TRIGGER audit_checkpoints_no_delete")
+    connection.execute("DELETE FROM audit_checkpoints")
+    connection.close()
+    site.start()
+    assert site.database.state is LogState.BROKEN
+
+    for _ in range(FREE_TRIES):
+        with pytest.raises(WrongPassword):
+            site.access.sign_in(MATRICULES[Role.OPERATOR], "pas la bonne phrase")
+    with pytest.raises(TooManyTries):
+        site.access.sign_in(MATRICULES[Role.OPERATOR], PASSWORD)
+    supervisor = site.access.sign_in(MATRICULES[Role.SUPERVISOR], PASSWORD)
+    site.cameras.enlarged(supervisor, CAMERA)
+    with pytest.raises(AuditLogBroken):
+        site.incidents.tag(supervisor, Nature.ACCIDENT, CAMERA, site.shown())
