@@ -41,6 +41,10 @@ from control_room.storage.schema import (
 
 _HASH_BYTES = 32
 
+# Made once: each act runs them.
+_ADD_ENTRY = insert(audit_entries)
+_ADD_NODE = insert(audit_nodes)
+_ADD_PAYLOAD = insert(audit_payloads)
 _HEAD = select(audit_head).where(audit_head.c.id == 1).with_for_update()
 _KEEP_HEAD = (
     update(audit_head)
@@ -191,7 +195,7 @@ class LogRecords:
         leaf = leaf_hash(canonical)
         edge, completed = edge.append(leaf)
         self._connection.execute(
-            insert(audit_entries),
+            _ADD_ENTRY,
             {
                 "seq": entry.seq,
                 "canonical": canonical,
@@ -205,13 +209,13 @@ class LogRecords:
         )
         if completed:
             self._connection.execute(
-                insert(audit_nodes),
+                _ADD_NODE,
                 [{"level": node.level, "idx": node.index, "hash": node.hash} for node in completed],
             )
         if personal is not None:
             salt, payload = personal
             self._connection.execute(
-                insert(audit_payloads), {"seq": entry.seq, "salt": salt, "payload": payload}
+                _ADD_PAYLOAD, {"seq": entry.seq, "salt": salt, "payload": payload}
             )
         return edge
 
