@@ -19,7 +19,7 @@ demo: setup ## start the console with a simulated town; without a display, 30 s 
 test: check ## all checks, then all tests
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest
 
-torture: setup ## hostile cameras and 600 mutated streams against the camera hosts; some ten minutes
+torture: setup ## hostile cameras (ten minutes), then failing disks, power cuts, kills, known bugs (hours)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -q -m "torture or not torture" tests/torture
 
 check: setup ## style, types, direction of imports, dead code, duplicates
