@@ -1,12 +1,10 @@
 """What every test may rely on: no screen is needed, and a world that fails when asked to."""
 
-import atexit
 import gc
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 
 import pytest
 
@@ -14,9 +12,8 @@ from tests import memory
 
 # Before Qt is imported: it draws off screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# A computer of the tests' own: what it remembers of logs is not for tests to change.
-os.environ.update(memory.use(tempfile.mkdtemp(prefix="vigie-state-"), shared=True))
-atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
+# What the user's computer remembers of logs is not for tests to change.
+os.environ.update(memory.first_computer())
 
 LOCKING_PROCESS = """
 import sys
@@ -36,9 +33,9 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(autouse=True)
-def computer(tmp_path_factory, monkeypatch):
+def computer(monkeypatch):
     """Each test's own: a folder that several tests copy evolves into as many forks."""
-    for name, value in memory.use(tmp_path_factory.mktemp("state")).items():
+    for name, value in memory.another_computer().items():
         monkeypatch.setenv(name, value)
 
 

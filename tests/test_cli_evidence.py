@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import shutil
 
 import pytest
 from pysqlite3 import dbapi2
@@ -16,6 +15,7 @@ from control_room.services.backups import BackupUnfit
 from control_room.storage.database import Database, ReadOnlyDatabase
 from control_room.storage.files import EvidenceStore
 from control_room.storage.keys import log_keys
+from tests import memory
 from tests.workstation import SITE
 
 
@@ -47,7 +47,7 @@ def made_once(tmp_path_factory):
 
 @pytest.fixture
 def folder(made_once, tmp_path):
-    return DataFolder(shutil.copytree(made_once, tmp_path / "vigie"))
+    return DataFolder(memory.copied(made_once, tmp_path / "vigie"))
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ class HighWater:
         Raises:
             OSError: the state folder cannot be read or written.
         """
-        kept = self._folder / "homes" / _file_name(str(root.resolve()))
+        kept = self._folder / "homes" / file_name(str(root.resolve()))
         with self._turn:
             try:
                 return kept.read_text(encoding="ascii").strip()
@@ -101,7 +101,7 @@ class HighWater:
                 return home
 
     def _write(self, origin: str, note: str) -> None:
-        kept = self._folder / "high-water" / _file_name(origin)
+        kept = self._folder / "high-water" / file_name(origin)
         with self._turn:
             if self._to_keyring(origin, note):
                 kept.unlink(missing_ok=True)
@@ -110,7 +110,7 @@ class HighWater:
 
     def _from_file(self, origin: str) -> str | None:
         try:
-            kept = self._folder / "high-water" / _file_name(origin)
+            kept = self._folder / "high-water" / file_name(origin)
             return kept.read_bytes().decode(errors="replace")
         except FileNotFoundError:
             return None
@@ -168,6 +168,6 @@ def _stated(note: str, origin: str) -> Checkpoint | None:
     return checkpoint if checkpoint.origin == origin else None
 
 
-def _file_name(name: str) -> str:
-    """A name for the file of something whose own name is no file name."""
+def file_name(name: str) -> str:
+    """The name of the file that keeps what is remembered of a log, or of a data folder."""
     return hashlib.sha256(os.fsencode(name)).hexdigest()[:32]
