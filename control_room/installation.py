@@ -184,7 +184,7 @@ def _assembled(
             sessions,
             anchors=anchors,
             integrity=integrity,
-            back_up=(lambda: None) if shared else backups.make,
+            back_up=None if shared else backups.make,
             cameras=site.cameras,
             commune=Commune(site.name, site.insee),
             printed=folder.printed,
