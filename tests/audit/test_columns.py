@@ -92,6 +92,7 @@ def test_altered_bytes_are_refused_or_read_alike(entry, data):
         (b'"seq":7', b'"seq":-7'),
         (b'"seq":7', b'"seq":9007199254740992'),
         (b'"mono":123456789', b'"mono":123456789012345678'),
+        (b'"mono":123456789', b'"mono":-0'),
         (b"2026-03-14T22", b"2026-02-30T22"),
         (b"2026-03-14T22", b"2026-03-14T24"),
         (b"incident.tagged", b"incident.invented"),

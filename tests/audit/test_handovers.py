@@ -9,7 +9,7 @@ from control_room.audit.checkpoint import Checkpoint, Signer, sign_with
 from control_room.audit.entry import Act, Result
 from control_room.audit.epochs import EpochCertificate, Trust, site_key_name
 from control_room.audit.findings import Finding, FindingCode, Status
-from control_room.audit.tree import Frontier
+from control_room.audit.tree import Frontier, leaf_hash
 from control_room.audit.verify import MAX_UNSIGNED, verify
 from tests.audit.test_verify import ORIGIN, SITE, START, Log, certified
 
@@ -203,6 +203,13 @@ def test_certificates_that_contradict_each_other(log, strict, epoch):
     assert (FindingCode.EPOCH_DIFFERS, epoch[1]) in codes(log.result(strict))
 
 
+def test_the_first_epoch_begins_with_the_log(log, strict):
+    log.certificates[0] = certified(1, 4, FIRST)
+    assert (FindingCode.EPOCH_DIFFERS, 4) in codes(log.result(strict))
+    log.certificates[0] = certified(4, 0, FIRST)
+    assert (FindingCode.EPOCH_DIFFERS, 0) in codes(log.result(strict))
+
+
 def test_a_log_cut_before_a_certified_epoch(log, strict):
     log.rows = log.rows[:20]
     log.signed = {size: signers for size, signers in log.signed.items() if size <= 20}
@@ -293,6 +300,12 @@ def test_bytes_gone_without_an_act_that_says_so(log, strict, declaration):
     assert result.findings == (Finding(FindingCode.ENTRY_MISSING_BYTES, 14),)
 
 
+def test_an_entry_without_bytes_is_none_even_where_it_was_signed_so(log, strict):
+    bare = {"canonical": b"", "at": "", "act": "", "actor": "", "obj": "", "salt": None}
+    log.rows[27] = log.rows[27]._replace(leaf=leaf_hash(b""), payload=None, **bare)
+    assert codes(log.result(strict)) == [(FindingCode.ENTRY_MISSING_BYTES, 27)]
+
+
 def test_a_pruned_row_with_another_leaf_is_not_what_was_signed(log, strict):
     declared(log, 25, Act.AUDIT_PRUNED, until=15)
     notes = log.checkpoints()
@@ -330,7 +343,7 @@ def erase(log, *seqs):
 
 def test_payloads_erased_by_an_act_are_counted(log):
     declared(log, 24, Act.PERSONAL_ERASED, entries="3,5-7", basis="R253-3", count=4)
-    declared(log, 25, Act.PERSONAL_ERASED, entries="8,6-7", basis="R253-3", count=3)
+    declared(log, 25, Act.PERSONAL_ERASED, entries="5-8,6-7", basis="R253-3", count=3)
     erase(log, 3, 5, 6, 7, 8)
     result = log.result()
     assert (result.findings, result.erased) == ((), 5)

@@ -10,7 +10,7 @@ from control_room.audit.entry import Act, Entry, commitment, read_entry, written
 from control_room.audit.epochs import EpochCertificate, Trust, site_key_name
 from control_room.audit.findings import Finding, FindingCode, Status
 from control_room.audit.tree import EMPTY_ROOT, Frontier, leaf_hash
-from control_room.audit.verify import MAX_UNSIGNED, StoredEntry, verify
+from control_room.audit.verify import MAX_UNSIGNED, StoredEntry, tail_break, verify
 
 ORIGIN = "vigie.local/33063/0123456789abcdef"
 SIGNER = Signer.new(ORIGIN)
@@ -467,3 +467,11 @@ def test_any_byte_flipped_anywhere_is_found():
             flipped[place] ^= 0x10
             log.alter(seq, canonical=bytes(flipped))
             assert log.result().first_bad_seq == seq
+
+
+@pytest.mark.parametrize(
+    ("length", "code"),
+    [(0, None), (MAX_UNSIGNED, None), (MAX_UNSIGNED + 1, FindingCode.TAIL_TOO_LONG)],
+)
+def test_a_killed_console_leaves_a_short_tail_only(length, code):
+    assert tail_break(Act.WALL_SHOWN, [(Act.WALL_SHOWN, START)] * length) is code
