@@ -474,4 +474,12 @@ def test_any_byte_flipped_anywhere_is_found():
     [(0, None), (MAX_UNSIGNED, None), (MAX_UNSIGNED + 1, FindingCode.TAIL_TOO_LONG)],
 )
 def test_a_killed_console_leaves_a_short_tail_only(length, code):
-    assert tail_break(Act.WALL_SHOWN, [(Act.WALL_SHOWN, START)] * length) is code
+    entry = read_entry(Log(1).rows[0].canonical)
+    assert tail_break(entry, [entry] * length) is code
+
+
+def test_another_workstation_goes_on_where_one_stopped():
+    entry = read_entry(Log(1).rows[0].canonical)
+    stopped = replace(entry, act=Act.APP_STOPPED)
+    assert tail_break(stopped, [entry]) is FindingCode.TAIL_AFTER_STOP
+    assert tail_break(stopped, [replace(entry, workstation="poste-2")]) is None
