@@ -163,7 +163,7 @@ class PostgresStore:
             query = "SELECT pg_try_advisory_lock(hashtextextended('vigie ' || %s, 0))"
             if connection.execute(query, (self._workstation,)).fetchone() != (True,):
                 raise NameInUse(self.name, self._workstation)
-            connection.autocommit = False
+            connection.set_autocommit(False)
         except BaseException:
             connection.close()
             raise
@@ -179,7 +179,7 @@ class PostgresStore:
 
     def _reader(self) -> Any:
         connection = self._connected(_READING, f"vigie {self._workstation}")
-        connection.autocommit = False
+        connection.set_autocommit(False)
         return connection
 
     def _connected(self, kind: dict[str, str], mark: str) -> psycopg.Connection[Any]:

@@ -166,9 +166,7 @@ def test_one_command_moves_and_one_joins(lived_in, tmp_path, server, capsys, mon
     monkeypatch.setenv("VIGIE_LANGUAGE", "en")
     (tmp_path / "site.toml").write_text(SITE)
     shutil.copy(tmp_path / "site.toml", lived_in.folder.site)
-    lived_in.folder.settings.write_text(
-        'theme = "light"\n\n[[witnesses]]\nurl = "http://x"\nvkey = "v"\n'
-    )
+    lived_in.folder.settings.write_text(SETTINGS)
     root = str(lived_in.folder.root)
     assert cli.main(["--data", root, "db", "move", server.url]) == 0
     assert "verified before and after" in capsys.readouterr().out
