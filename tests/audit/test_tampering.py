@@ -6,12 +6,12 @@ that thousands of logs take seconds; `tests/services/test_export.py` runs it as 
 
 import pytest
 
-from control_room.audit.findings import Status
+from control_room.audit.findings import FindingCode, Status
 from control_room.audit.tiles import joined, write_log
 from control_room.audit.verify import verify
 from resources.audit import verify as stranger
-from tests.audit.tampering import CLASSES, Attacker, attacked
-from tests.audit.tampering_logs import SITE, made
+from tests.audit.tampering import CLASSES, FALSE_SITE, Attacker, attacked
+from tests.audit.tampering_logs import KEYS, SITE, certificate, made
 
 EXIT_CODES = {
     Status.SOUND: stranger.SOUND,
@@ -70,12 +70,13 @@ def judged(log):
     return ours
 
 
-def third(seeds):
-    """Every third always, the others by `make torture`."""
+def third(seeds, parts=3):
+    """Every third part always, the others by `make torture`."""
     return [
-        pytest.param(part, marks=[pytest.mark.torture] if start else [], id=f"part-{start}")
-        for start in range(3)
-        for part in [seeds[start::3]]
+        pytest.param(
+            seeds[start::parts], marks=[pytest.mark.torture] if start % 3 else [], id=f"{start}"
+        )
+        for start in range(parts)
     ]
 
 
@@ -102,8 +103,22 @@ def test_tampering_is_found(attack, attacker, seeds, logs):
         assert judged(changed).status is not Status.SOUND, seed
 
 
-@pytest.mark.parametrize("seeds", third(CLEAN))
+@pytest.mark.parametrize("seeds", third(CLEAN, 12))
 def test_a_clean_log_is_sound(seeds):
     for seed in seeds:
         result = judged(made(seed))
         assert result.status is Status.SOUND, (seed, result.findings)
+
+
+def test_a_checkpoint_that_stayed_betrays_the_cut(logs):
+    """Without any anchor: only the stored checkpoint knows of the entries that are gone."""
+    log = logs(1).copy()
+    log.anchors = []
+    del log.rows[-10:]
+    assert judged(log).status is Status.TRUNCATED
+
+
+def test_a_certificate_that_nobody_needs(logs):
+    log = logs(1).copy()
+    log.certificates.append(certificate(9, 9000, KEYS[5], FALSE_SITE))
+    assert FindingCode.EPOCH_FORGED in {found.code for found in judged(log).findings}
