@@ -6,12 +6,13 @@ that thousands of logs take seconds; `tests/services/test_export.py` runs it as 
 
 import pytest
 
+from control_room.audit.entry import Act
 from control_room.audit.findings import FindingCode, Status
 from control_room.audit.tiles import joined, write_log
-from control_room.audit.verify import verify
+from control_room.audit.verify import StoredEntry, verify
 from resources.audit import verify as stranger
 from tests.audit.tampering import CLASSES, FALSE_SITE, Attacker, attacked
-from tests.audit.tampering_logs import KEYS, SITE, certificate, made
+from tests.audit.tampering_logs import KEYS, SITE, Console, certificate, made
 
 EXIT_CODES = {
     Status.SOUND: stranger.SOUND,
@@ -122,3 +123,15 @@ def test_a_certificate_that_nobody_needs(logs):
     log = logs(1).copy()
     log.certificates.append(certificate(9, 9000, KEYS[5], FALSE_SITE))
     assert FindingCode.EPOCH_FORGED in {found.code for found in judged(log).findings}
+
+
+def test_an_erasure_declared_before_what_it_erases():
+    """Nothing that is not written yet can have been pruned."""
+    console = Console(3)
+    console.act(Act.APP_STARTED, "app")
+    console.act(Act.AUDIT_PRUNED, "log", until=9, count=9, basis="R253-5")
+    console.work(20)
+    console.anchor()
+    for row in console.log.rows[2:9]:
+        console.log.rows[row.seq] = StoredEntry(row.seq, b"", row.leaf, *4 * [""], key=row.key)
+    assert FindingCode.ENTRY_MISSING_BYTES in {found.code for found in judged(console.log).findings}
