@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from control_room import __version__, catalogue
-from control_room.audit.checkpoint import VerifierKey
+from control_room.audit.checkpoint import NotANote, VerifierKey
 from control_room.audit.cosignature import CosignerKey
 from control_room.audit.entry import Act, Result
 from control_room.audit.short_words import read_words
@@ -36,7 +36,7 @@ from control_room.services.walls import Walls
 from control_room.services.witness_desk import WitnessDesk, witness_key
 from control_room.services.witness_listener import WitnessListener
 from control_room.services.witnesses import WitnessClient
-from control_room.settings import Settings
+from control_room.settings import Settings, SettingsMistakes
 from control_room.site import Site
 from control_room.storage.database import Database, LogState
 from control_room.storage.disk import DiskGuard
@@ -101,9 +101,20 @@ def opened(folder: DataFolder, settings: Settings, site: Site) -> Iterator[Insta
     try:
         sessions = Sessions(database)
         access = Access(database, sessions, now=now, workstation=settings.workstation)
+        integrity = Integrity(
+            database,
+            sessions,
+            folder,
+            HighWater(),
+            shares=settings.anchor_folders,
+            now=now,
+            shared=server is not None,
+        )
+        # Before the start is recorded: the first bad entry is not one of ours.
+        integrity.check_start()
         access.console_started(__version__)
         try:
-            yield _assembled(folder, settings, site, database, sessions, access)
+            yield _assembled(folder, settings, site, database, sessions, access, integrity)
         finally:
             access.console_stopped()
     finally:
@@ -117,29 +128,17 @@ def _assembled(
     database: Database,
     sessions: Sessions,
     access: Access,
+    integrity: Integrity,
 ) -> Installation:
     shared = settings.database is not None
     store = EvidenceStore(folder.evidence)
     words = read_words(resource("audit/mots.txt").read_text(encoding="utf-8"))
-    integrity = Integrity(
-        database,
-        sessions,
-        folder,
-        HighWater(),
-        shares=settings.anchor_folders,
-        now=now,
-        shared=shared,
-    )
-    integrity.check_start()
     anchors = Anchors(
         database,
         sessions,
         folder,
         shares=settings.anchor_folders,
-        witnesses=[
-            WitnessClient(witness.url, CosignerKey.read(witness.vkey))
-            for witness in settings.witnesses
-        ],
+        witnesses=_witnesses(folder, settings),
         timestamps=_timestamps(settings),
         now=now,
         contradicted=integrity.contradicted,
@@ -215,6 +214,23 @@ def _assembled(
     )
 
 
+def _witnesses(folder: DataFolder, settings: Settings) -> list[WitnessClient]:
+    try:
+        return [
+            WitnessClient(witness.url, CosignerKey.read(witness.vkey))
+            for witness in settings.witnesses
+        ]
+    except NotANote as error:
+        raise SettingsMistakes(str(folder.settings), f"witnesses: {error}") from error
+
+
+def _witnessed_logs(folder: DataFolder, settings: Settings) -> list[VerifierKey]:
+    try:
+        return [VerifierKey.read(key) for key in settings.witness_for]
+    except NotANote as error:
+        raise SettingsMistakes(str(folder.settings), f"witness_for: {error}") from error
+
+
 def _timestamps(settings: Settings) -> Timestamps | None:
     if settings.timestamp_url is None or settings.timestamp_ca is None:
         return None
@@ -242,7 +258,7 @@ def _witnessing(folder: DataFolder, settings: Settings, database: Database) -> I
 
     desk = WitnessDesk(
         folder,
-        [VerifierKey.read(key) for key in settings.witness_for],
+        _witnessed_logs(folder, settings),
         witness_key(folder, settings.workstation),
         now=now,
         forked=forked,

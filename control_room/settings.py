@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -119,6 +119,12 @@ class Settings(BaseSettings):
     )
 
     model_config = SettingsConfigDict(env_prefix="VIGIE_", extra="forbid", frozen=True)
+
+    @model_validator(mode="after")
+    def _stamps_can_be_checked(self) -> Self:
+        if self.timestamp_url is not None and self.timestamp_ca is None:
+            raise ValueError("timestamp_url needs timestamp_ca")
+        return self
 
     @classmethod
     def settings_customise_sources(
