@@ -38,7 +38,8 @@ from widgets.theme import DARK, LIGHT, Theme
 logger = logging.getLogger(__name__)
 
 _EVERY_MS = 1000
-_UPKEEP_EVERY_MS = 10_000
+_WATCH_EVERY_MS = 5_000
+_CHECK_EVERY_MS = 60_000
 
 
 class LogNotSigned(ControlRoomError):
@@ -123,9 +124,11 @@ def console(
     sign = Routine(tasks.write, lambda: opened.upkeep.sign, window)
     sign.failed.connect(lambda error: window.refuse(LogNotSigned(error)))
     # Where reports are rendered too: the night's checks take minutes, and no act waits for them.
-    upkeep = Routine(tasks.read, lambda: lambda: opened.upkeep.look_after(now()), window)
-    upkeep.failed.connect(window.refuse)
-    routines = {sign: _EVERY_MS, upkeep: _UPKEEP_EVERY_MS}
+    watch = Routine(tasks.read, lambda: lambda: opened.upkeep.watch(now()), window)
+    check = Routine(tasks.read, lambda: lambda: opened.upkeep.check(now()), window)
+    for duty in (watch, check):
+        duty.failed.connect(window.refuse)
+    routines = {sign: _EVERY_MS, watch: _WATCH_EVERY_MS, check: _CHECK_EVERY_MS}
     if settings.status is not None:
         shown = status_file(settings.status, window, tasks)
         shown.failed.connect(window.refuse)

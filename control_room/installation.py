@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ from control_room.storage.keys import log_keys
 from control_room.storage.postgresql import Server
 from control_room.texts import QT_TRANSLATE_NOOP
 from control_room.upkeep import Duties, Upkeep
+
+logger = logging.getLogger(__name__)
 
 
 class DataFolderUnusable(ControlRoomError):
@@ -150,7 +153,9 @@ def _assembled(
         database, store, folder, now=now, workstation=settings.workstation, shared=shared
     )
     if database.state is LogState.WRITABLE:
-        evidence.open_store()
+        fault = evidence.open_store()
+        if fault is not None:
+            logger.error("evidence folder %s: %s", folder.evidence, fault.value)
     services = Services(
         access=access,
         incidents=Incidents(database, sessions, store, now=now),
@@ -164,6 +169,7 @@ def _assembled(
             commune=Commune(site.name, site.insee),
             printed=folder.printed,
             now=now,
+            check_room=guard.check_room,
         ),
         review=Review(
             database, sessions, catalogue.read_reasons(resource("law/reasons.toml")), words

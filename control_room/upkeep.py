@@ -38,7 +38,7 @@ class Duties:
 
 
 class Upkeep:
-    """The duties in their time. `sign` and `look_after` may be called on different threads.
+    """The duties in their time. Its methods may be called on different threads.
 
     Args:
         nightly_at: local hour of the night's checks, `HH:MM`.
@@ -47,7 +47,9 @@ class Upkeep:
     def __init__(self, database: Database, duties: Duties, nightly_at: str) -> None:
         self._database = database
         self._duties = duties
-        self._nightly = Nightly(self._jobs(), time.fromisoformat(nightly_at))
+        at = time.fromisoformat(nightly_at)
+        self._watch = Nightly(self._watches(), at)
+        self._checks = Nightly(self._long_jobs(), at)
 
     def sign(self) -> None:
         """Enter the acts that wait, and sign what has waited a second; call about once a second.
@@ -58,32 +60,42 @@ class Upkeep:
         self._database.import_spool()
         self._database.checkpoint_if_due()
 
-    def look_after(self, now: datetime) -> None:
-        """Do what is due, which may take minutes at night; call every few seconds.
+    def watch(self, now: datetime) -> None:
+        """Look at the disk, remember and send out what was signed; call every few seconds.
 
         Raises:
             ControlRoomError: the first that a duty met; the others were done all the same.
         """
-        self._nightly.run_due(now)
+        self._watch.run_due(now)
 
-    def _jobs(self) -> list[Job]:
+    def check(self, now: datetime) -> None:
+        """Do what takes long where it is due: minutes at night; call about once a minute.
+
+        Raises:
+            ControlRoomError: the first that a duty met; the others were done all the same.
+        """
+        self._checks.run_due(now)
+
+    def _watches(self) -> list[Job]:
         duties = self._duties
-        jobs = [
+        return [
             Job("disk", duties.disk.look, every=timedelta(seconds=10)),
             Job("high-water mark", duties.integrity.keep_high_water, every=timedelta(minutes=1)),
             Job("anchors", duties.anchors.keep_up, every=timedelta(minutes=1)),
         ]
-        if duties.backups is not None:
-            made = duties.backups.last_made()
-            jobs.append(Job("backup", duties.backups.make, every=timedelta(hours=1), last=made))
-        verified, checked = self._last(Act.AUDIT_VERIFIED), self._last(Act.EVIDENCE_CHECKED)
-        return [
-            *jobs,
+
+    def _long_jobs(self) -> list[Job]:
+        duties, verified = self._duties, self._last(Act.AUDIT_VERIFIED)
+        nights = [
             Job("verification", self._verify, last=verified),
             Job("records", self._check_records, last=verified),
-            Job("evidence", duties.evidence.check_portion, last=checked),
+            Job("evidence", self._check_evidence, last=duties.evidence.last_read()),
             Job("retention", duties.retention.run),
         ]
+        if duties.backups is None:
+            return nights
+        made = duties.backups.last_made()
+        return [Job("backup", duties.backups.make, every=timedelta(hours=1), last=made), *nights]
 
     def _verify(self) -> None:
         self._duties.integrity.verify_all(None, None)
@@ -94,12 +106,21 @@ class Upkeep:
         for fault in faults:
             logger.error("record %s is not what was recorded (entry %s)", fault.record, fault.seq)
         if faults:
-            self._database.note(
-                Act.INTEGRITY_ALERT,
-                "records",
-                result=Result.FAILED,
-                details={"count": len(faults), "first": faults[0].record},
-            )
+            self._alert("records", len(faults), faults[0].record)
+
+    def _check_evidence(self) -> None:
+        findings = self._duties.evidence.check_portion()
+        bad = [*findings.missing, *findings.altered]
+        if bad:
+            self._alert("evidence", len(bad), bad[0])
+
+    def _alert(self, what: str, count: int, first: str) -> None:
+        self._database.note(
+            Act.INTEGRITY_ALERT,
+            what,
+            result=Result.FAILED,
+            details={"count": count, "first": first},
+        )
 
     def _last(self, act: Act) -> datetime | None:
         try:
