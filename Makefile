@@ -20,7 +20,7 @@ test: check ## all checks, then all tests
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest
 
 torture: setup ## hostile cameras (ten minutes), then failing disks, power cuts, kills, known bugs (hours)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -q -m "torture or not torture" tests/torture
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -q -m "torture or not torture" tests/torture tests/audit/test_tampering.py
 
 check: setup ## style, types, direction of imports, dead code, duplicates
 	@$(BIN)/ruff check

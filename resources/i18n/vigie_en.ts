@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>AuditHeader</name>
+    <message numerus="yes">
+        <source>%n act(s) wait on this workstation until the database takes them.</source>
+        <translation>
+            <numerusform>%n act waits on this workstation until the database takes it.</numerusform>
+            <numerusform>%n acts wait on this workstation until the database takes them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(ies) anchored outside this workstation.</source>
+        <translation>
+            <numerusform>%n entry anchored outside this workstation.</numerusform>
+            <numerusform>%n entries anchored outside this workstation.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ContextBar</name>
     <message numerus="yes">
         <source>{width}×{height}, %n picture(s)/s. Picture received {age} ms ago</source>
@@ -28,6 +45,61 @@
         <translation>
             <numerusform>%n report; Enter opens it</numerusform>
             <numerusform>%n reports; Enter opens one</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message numerus="yes">
+        <source>✓ %n entry(ies) exported and recorded.</source>
+        <translation>
+            <numerusform>✓ %n entry exported and recorded.</numerusform>
+            <numerusform>✓ %n entries exported and recorded.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HandOverDialog</name>
+    <message numerus="yes">
+        <source>%n entry(ies) in the incident log,</source>
+        <translation>
+            <numerusform>%n entry in the incident log,</numerusform>
+            <numerusform>%n entries in the incident log,</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n still open.</source>
+        <translation>
+            <numerusform>%n still open.</numerusform>
+            <numerusform>%n still open.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n report(s) opened.</source>
+        <translation>
+            <numerusform>%n report opened.</numerusform>
+            <numerusform>%n reports opened.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n camera(s) without a live picture now.</source>
+        <translation>
+            <numerusform>%n camera without a live picture now.</numerusform>
+            <numerusform>%n cameras without a live picture now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s) too many</source>
+        <translation>
+            <numerusform>%n character too many</numerusform>
+            <numerusform>%n characters too many</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Anchor of %n entry(ies), read aloud</source>
+        <translation>
+            <numerusform>Anchor of %n entry, read aloud</numerusform>
+            <numerusform>Anchor of %n entries, read aloud</numerusform>
         </translation>
     </message>
 </context>
@@ -130,6 +202,23 @@
         <translation>
             <numerusform>Shift&apos;s log, %n open</numerusform>
             <numerusform>Shift&apos;s log, %n open</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message numerus="yes">
+        <source>Database unreachable, %n act(s) wait</source>
+        <translation>
+            <numerusform>Database unreachable, %n act waits</numerusform>
+            <numerusform>Database unreachable, %n acts wait</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n act(s) wait for the database</source>
+        <translation>
+            <numerusform>%n act waits for the database</numerusform>
+            <numerusform>%n acts wait for the database</numerusform>
         </translation>
     </message>
 </context>

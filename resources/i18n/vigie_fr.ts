@@ -21,6 +21,63 @@
     </message>
 </context>
 <context>
+    <name>AnchorLag</name>
+    <message>
+        <source>Log never anchored</source>
+        <translation>Journal jamais ancré</translation>
+    </message>
+    <message>
+        <source>Log anchored {age} ago</source>
+        <translation>Journal ancré il y a {age}</translation>
+    </message>
+    <message>
+        <source>No anchor outside this workstation: if all of its files were exchanged, nobody would see it. Anchor now, or hand over on paper.</source>
+        <translation>Aucun ancrage hors de ce poste&#xa0;: si tous ses fichiers étaient échangés, personne ne le verrait. Ancrez maintenant, ou faites la relève sur papier.</translation>
+    </message>
+    <message>
+        <source>Last anchor outside this workstation {age} ago; entries since then: {count}</source>
+        <translation>Dernier ancrage hors du poste il y a {age}&#xa0;; entrées depuis&#xa0;: {count}</translation>
+    </message>
+    <message>
+        <source>{lag}. Anchor now, or hand over on paper.</source>
+        <translation>{lag}. Ancrez maintenant, ou faites la relève sur papier.</translation>
+    </message>
+</context>
+<context>
+    <name>AnchorPanel</name>
+    <message>
+        <source>Anchors of the log</source>
+        <translation>Ancrages du journal</translation>
+    </message>
+    <message>
+        <source>Anchors, newest first</source>
+        <translation>Ancrages, du plus récent au plus ancien</translation>
+    </message>
+    <message>
+        <source>Words of the chosen anchor, as on its paper</source>
+        <translation>Mots de l’ancrage choisi, comme sur son papier</translation>
+    </message>
+</context>
+<context>
+    <name>AnchorTable</name>
+    <message>
+        <source>Anchored</source>
+        <translation>Ancré le</translation>
+    </message>
+    <message>
+        <source>Kept by</source>
+        <translation>Gardé par</translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation>Entrées</translation>
+    </message>
+    <message>
+        <source>this workstation only</source>
+        <translation>ce poste seulement</translation>
+    </message>
+</context>
+<context>
     <name>AuditEntryPanel</name>
     <message>
         <source>No entry chosen</source>
@@ -29,6 +86,10 @@
     <message>
         <source>Entry {seq}</source>
         <translation>Entrée {seq}</translation>
+    </message>
+    <message>
+        <source>This entry was erased at the end of its retention; its hash stays.</source>
+        <translation>Cette entrée a été effacée au terme de sa conservation&#xa0;; son empreinte demeure.</translation>
     </message>
     <message>
         <source>This entry was altered: its bytes cannot be read.</source>
@@ -87,6 +148,10 @@
         <translation>Résultat</translation>
     </message>
     <message>
+        <source>erased by an act of the log</source>
+        <translation>effacées par un acte du journal</translation>
+    </message>
+    <message>
         <source>Personal data</source>
         <translation>Données personnelles</translation>
     </message>
@@ -119,6 +184,71 @@
     </message>
 </context>
 <context>
+    <name>AuditHeader</name>
+    <message>
+        <source>Verify all</source>
+        <translation>Tout vérifier</translation>
+    </message>
+    <message>
+        <source>Anchor now</source>
+        <translation>Ancrer maintenant</translation>
+    </message>
+    <message>
+        <source>Export the log</source>
+        <translation>Exporter le journal</translation>
+    </message>
+    <message>
+        <source>Stop the verification</source>
+        <translation>Arrêter la vérification</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Échap</translation>
+    </message>
+    <message>
+        <source>Progress of the verification</source>
+        <translation>Avancement de la vérification</translation>
+    </message>
+    <message>
+        <source>The log was never verified. Verify all of it.</source>
+        <translation>Le journal n’a jamais été vérifié. Vérifiez-le en entier.</translation>
+    </message>
+    <message>
+        <source>{verdict} {size} entries verified, {moment}</source>
+        <translation>{verdict} {size} entrées vérifiées, {moment}</translation>
+    </message>
+    <message>
+        <source>{size} entries. Signed up to entry {signed}, recorded {age} ago</source>
+        <translation>{size} entrées. Signé jusqu’à l’entrée {signed}, écrite il y a {age}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n act(s) wait on this workstation until the database takes them.</source>
+        <translation>
+            <numerusform>%n acte attend sur ce poste que la base le prenne.</numerusform>
+            <numerusform>%n actes attendent sur ce poste que la base les prenne.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(ies) anchored outside this workstation.</source>
+        <translation>
+            <numerusform>%n entrée ancrée hors du poste.</numerusform>
+            <numerusform>%n entrées ancrées hors du poste.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Checkpoint kept in {path}. Copy it to another computer.</source>
+        <translation>Sceau conservé dans {path}. Copiez-le sur un autre ordinateur.</translation>
+    </message>
+    <message>
+        <source>Log exported to {path}.</source>
+        <translation>Journal exporté dans {path}.</translation>
+    </message>
+    <message>
+        <source>{read} of {all}, about {left} left</source>
+        <translation>{read} sur {all}, encore {left} environ</translation>
+    </message>
+</context>
+<context>
     <name>AuditTable</name>
     <message>
         <source>Console</source>
@@ -127,6 +257,34 @@
     <message>
         <source>Log</source>
         <translation>Journal</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Base de données</translation>
+    </message>
+    <message>
+        <source>Acts that waited</source>
+        <translation>Actes mis en attente</translation>
+    </message>
+    <message>
+        <source>Computer&apos;s clock</source>
+        <translation>Horloge du poste</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Disque</translation>
+    </message>
+    <message>
+        <source>Evidence files</source>
+        <translation>Fichiers de preuve</translation>
+    </message>
+    <message>
+        <source>End of retention</source>
+        <translation>Fin de conservation</translation>
+    </message>
+    <message>
+        <source>Log of another workstation</source>
+        <translation>Journal d’un autre poste</translation>
     </message>
     <message>
         <source>Agent {matricule}</source>
@@ -143,6 +301,10 @@
     <message>
         <source>Wall {layout}</source>
         <translation>Mur {layout}</translation>
+    </message>
+    <message>
+        <source>Key {number}</source>
+        <translation>Clé {number}</translation>
     </message>
     <message>
         <source>Entry</source>
@@ -181,8 +343,16 @@
         <translation>Illisible</translation>
     </message>
     <message>
+        <source>Erased</source>
+        <translation>Effacée</translation>
+    </message>
+    <message>
         <source>altered</source>
         <translation>altérée</translation>
+    </message>
+    <message>
+        <source>retention</source>
+        <translation>conservation</translation>
     </message>
 </context>
 <context>
@@ -192,28 +362,8 @@
         <translation>Aucune entrée ne répond à ces filtres.</translation>
     </message>
     <message>
-        <source>Verify all</source>
-        <translation>Tout vérifier</translation>
-    </message>
-    <message>
-        <source>Anchor now</source>
-        <translation>Ancrer maintenant</translation>
-    </message>
-    <message>
-        <source>Stop the verification</source>
-        <translation>Arrêter la vérification</translation>
-    </message>
-    <message>
-        <source>Esc</source>
-        <translation>Échap</translation>
-    </message>
-    <message>
         <source>Audit log</source>
         <translation>Journal d’audit</translation>
-    </message>
-    <message>
-        <source>Progress of the verification</source>
-        <translation>Avancement de la vérification</translation>
     </message>
     <message>
         <source>All acts</source>
@@ -234,26 +384,6 @@
     <message>
         <source>Search the log</source>
         <translation>Chercher dans le journal</translation>
-    </message>
-    <message>
-        <source>The log was never verified. Verify all of it.</source>
-        <translation>Le journal n’a jamais été vérifié. Vérifiez-le en entier.</translation>
-    </message>
-    <message>
-        <source>{verdict} {size} entries verified, {moment}</source>
-        <translation>{verdict} {size} entrées vérifiées, {moment}</translation>
-    </message>
-    <message>
-        <source>{size} entries. Signed up to entry {signed}, recorded {age} ago</source>
-        <translation>{size} entrées. Signé jusqu’à l’entrée {signed}, écrite il y a {age}</translation>
-    </message>
-    <message>
-        <source>Checkpoint kept in {path}. Copy it to another computer.</source>
-        <translation>Sceau conservé dans {path}. Copiez-le sur un autre ordinateur.</translation>
-    </message>
-    <message>
-        <source>{read} of {all}, about {left} left</source>
-        <translation>{read} sur {all}, encore {left} environ</translation>
     </message>
 </context>
 <context>
@@ -423,6 +553,76 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export the audit log</source>
+        <translation>Exporter le journal d’audit</translation>
+    </message>
+    <message>
+        <source>Export the log</source>
+        <translation>Exporter le journal</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>Nouveau dossier</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Choisir…</translation>
+    </message>
+    <message>
+        <source>Progress of the export</source>
+        <translation>Avancement de l’export</translation>
+    </message>
+    <message>
+        <source>The whole log with its signatures, its keys, its anchors and a program that checks them without Vigie. Names and plates are not in it. The export is an act: it is recorded under your matricule.</source>
+        <translation>Le journal entier avec ses signatures, ses clés publiques, ses ancrages et un programme qui les vérifie sans Vigie. Ni noms ni plaques n’y figurent. L’export est un acte&#xa0;: il est consigné sous votre matricule.</translation>
+    </message>
+    <message>
+        <source>Disk or folder for the export</source>
+        <translation>Disque ou dossier de l’export</translation>
+    </message>
+    <message>
+        <source>This folder is there already: name a new one.</source>
+        <translation>Ce dossier existe déjà&#xa0;: nommez-en un nouveau.</translation>
+    </message>
+    <message>
+        <source>Name the folder with its whole path.</source>
+        <translation>Indiquez le chemin complet du dossier.</translation>
+    </message>
+    <message>
+        <source>Stop the export</source>
+        <translation>Arrêter l’export</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>{read} of {all}, about {left} left</source>
+        <translation>{read} sur {all}, encore {left} environ</translation>
+    </message>
+    <message numerus="yes">
+        <source>✓ %n entry(ies) exported and recorded.</source>
+        <translation>
+            <numerusform>✓ %n entrée exportée, export consigné.</numerusform>
+            <numerusform>✓ %n entrées exportées, export consigné.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Give the whole folder; LISEZMOI.txt in it says how to check the log.</source>
+        <translation>Remettez le dossier entier&#xa0;; LISEZMOI.txt y explique comment vérifier le journal.</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ouvrir le dossier</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+</context>
+<context>
     <name>FirstStartPage</name>
     <message>
         <source>First start</source>
@@ -451,6 +651,111 @@
     <message>
         <source>The two passwords differ. Type the second one again.</source>
         <translation>Les deux mots de passe diffèrent. Tapez de nouveau le second.</translation>
+    </message>
+</context>
+<context>
+    <name>HandOverDialog</name>
+    <message>
+        <source>Hand over the shift</source>
+        <translation>Faire la relève</translation>
+    </message>
+    <message>
+        <source>Reading the shift…</source>
+        <translation>Lecture de la vacation…</translation>
+    </message>
+    <message>
+        <source>Remarks for those who take over</source>
+        <translation>Consignes pour la relève</translation>
+    </message>
+    <message>
+        <source>Places to watch, broken cameras, calls expected… printed on the report.</source>
+        <translation>Lieux à surveiller, caméras en panne, appels attendus… imprimées sur le rapport.</translation>
+    </message>
+    <message>
+        <source>What will be done</source>
+        <translation>Ce qui sera fait</translation>
+    </message>
+    <message>
+        <source>Ctrl+↵ ends the shift. Then you may sign out, and the next agent signs in.</source>
+        <translation>Ctrl+↵ clôt la vacation. Ensuite vous pourrez terminer votre service&#xa0;; l’agent suivant ouvrira sa session.</translation>
+    </message>
+    <message>
+        <source>Open the report</source>
+        <translation>Ouvrir le rapport</translation>
+    </message>
+    <message>
+        <source>End the shift and write the report</source>
+        <translation>Clore la vacation et éditer le rapport</translation>
+    </message>
+    <message>
+        <source>Shift since {moment} ({age}).</source>
+        <translation>Vacation commencée le {moment} ({age}).</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(ies) in the incident log,</source>
+        <translation>
+            <numerusform>%n entrée de main courante,</numerusform>
+            <numerusform>%n entrées de main courante,</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n still open.</source>
+        <translation>
+            <numerusform>%n encore ouverte.</numerusform>
+            <numerusform>%n encore ouvertes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n report(s) opened.</source>
+        <translation>
+            <numerusform>%n rapport ouvert.</numerusform>
+            <numerusform>%n rapports ouverts.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n camera(s) without a live picture now.</source>
+        <translation>
+            <numerusform>%n caméra sans image en direct en ce moment.</numerusform>
+            <numerusform>%n caméras sans image en direct en ce moment.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s) too many</source>
+        <translation>
+            <numerusform>%n caractère de trop</numerusform>
+            <numerusform>%n caractères de trop</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Shift handed over</source>
+        <translation>Relève faite</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Fin de service</translation>
+    </message>
+    <message>
+        <source>Stay signed in</source>
+        <translation>Rester en service</translation>
+    </message>
+    <message>
+        <source>✓ The shift is handed over and recorded.</source>
+        <translation>✓ La relève est faite et consignée.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Anchor of %n entry(ies), read aloud</source>
+        <translation>
+            <numerusform>Ancrage de %n entrée, à lire à voix haute</numerusform>
+            <numerusform>Ancrage de %n entrées, à lire à voix haute</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Report to print, sign and keep</source>
+        <translation>Rapport à imprimer, signer et conserver</translation>
+    </message>
+    <message>
+        <source>Not done, as the paper says</source>
+        <translation>Non fait, comme le dit le papier</translation>
     </message>
 </context>
 <context>
@@ -964,6 +1269,25 @@
     </message>
 </context>
 <context>
+    <name>IntegrityBanner</name>
+    <message>
+        <source>Leave this workstation as it is and call the person in charge of it. Exports are refused; the pictures stay live.</source>
+        <translation>Laissez ce poste en l’état et prévenez son responsable. Les exports sont refusés&#xa0;; les images restent en direct.</translation>
+    </message>
+    <message>
+        <source>Open the audit</source>
+        <translation>Ouvrir l’audit</translation>
+    </message>
+    <message>
+        <source>Integrity alert since {moment}. {finding}</source>
+        <translation>Alerte d’intégrité depuis le {moment}. {finding}</translation>
+    </message>
+    <message>
+        <source>Integrity alert. {finding}</source>
+        <translation>Alerte d’intégrité. {finding}</translation>
+    </message>
+</context>
+<context>
     <name>KeyboardSheet</name>
     <message>
         <source>Keyboard</source>
@@ -1060,6 +1384,18 @@
     <message>
         <source>Audit: anchor the log</source>
         <translation>Audit&#xa0;: ancrer le journal</translation>
+    </message>
+    <message>
+        <source>Audit: export the log</source>
+        <translation>Audit&#xa0;: exporter le journal</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+R</source>
+        <translation>Ctrl+Maj+R</translation>
+    </message>
+    <message>
+        <source>Hand over the shift</source>
+        <translation>Faire la relève</translation>
     </message>
     <message>
         <source>Shift+1 … 9</source>
@@ -1609,6 +1945,10 @@ Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépar
         <translation>Clavier</translation>
     </message>
     <message>
+        <source>Hand over the shift…</source>
+        <translation>Faire la relève…</translation>
+    </message>
+    <message>
         <source>Sign out</source>
         <translation>Fin de service</translation>
     </message>
@@ -1619,6 +1959,24 @@ Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépar
     <message>
         <source>Reason of the acts from now on:</source>
         <translation>Motif des actes à partir de maintenant&#xa0;:</translation>
+    </message>
+    <message>
+        <source>Database unreachable</source>
+        <translation>Base de données injoignable</translation>
+    </message>
+    <message numerus="yes">
+        <source>Database unreachable, %n act(s) wait</source>
+        <translation>
+            <numerusform>Base injoignable, %n acte en attente</numerusform>
+            <numerusform>Base injoignable, %n actes en attente</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n act(s) wait for the database</source>
+        <translation>
+            <numerusform>%n acte attend la base</numerusform>
+            <numerusform>%n actes attendent la base</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2136,6 +2494,184 @@ Maj+{digit}</translation>
         <source>Audit log anchored</source>
         <translation>Journal d’audit ancré</translation>
     </message>
+    <message>
+        <source>Audit log exported</source>
+        <translation>Journal exporté</translation>
+    </message>
+    <message>
+        <source>Old entries erased</source>
+        <translation>Entrées anciennes effacées</translation>
+    </message>
+    <message>
+        <source>Personal data erased</source>
+        <translation>Données personnelles effacées</translation>
+    </message>
+    <message>
+        <source>Integrity alert</source>
+        <translation>Alerte d’intégrité</translation>
+    </message>
+    <message>
+        <source>Signing key changed</source>
+        <translation>Clé de signature changée</translation>
+    </message>
+    <message>
+        <source>Shift handed over</source>
+        <translation>Relève faite</translation>
+    </message>
+    <message>
+        <source>Waiting acts recorded</source>
+        <translation>Actes en attente enregistrés</translation>
+    </message>
+    <message>
+        <source>Clock set</source>
+        <translation>Horloge réglée</translation>
+    </message>
+    <message>
+        <source>Database backed up</source>
+        <translation>Base sauvegardée</translation>
+    </message>
+    <message>
+        <source>Database restored</source>
+        <translation>Base restaurée</translation>
+    </message>
+    <message>
+        <source>Place of the database stated</source>
+        <translation>Emplacement de la base déclaré</translation>
+    </message>
+    <message>
+        <source>Room on the disk changed</source>
+        <translation>Place sur le disque modifiée</translation>
+    </message>
+    <message>
+        <source>Evidence files checked</source>
+        <translation>Fichiers de preuve contrôlés</translation>
+    </message>
+</context>
+<context>
+    <name>anchors</name>
+    <message>
+        <source>folder elsewhere</source>
+        <translation>dossier externe</translation>
+    </message>
+    <message>
+        <source>witness</source>
+        <translation>témoin</translation>
+    </message>
+    <message>
+        <source>time stamp</source>
+        <translation>horodatage</translation>
+    </message>
+    <message>
+        <source>paper</source>
+        <translation>papier</translation>
+    </message>
+    <message>
+        <source>No anchor written to {folder} ({reason}).</source>
+        <translation>Aucun ancrage écrit dans {folder} ({reason}).</translation>
+    </message>
+    <message>
+        <source>The other anchors are not concerned.</source>
+        <translation>Les autres ancrages ne sont pas touchés.</translation>
+    </message>
+    <message>
+        <source>Connect the disk or share; Vigie tries again by itself.</source>
+        <translation>Reconnectez le disque ou le partage&#xa0;; Vigie réessaie de lui-même.</translation>
+    </message>
+    <message>
+        <source>No time stamp from {url}: {reason}</source>
+        <translation>Pas d’horodatage de {url}&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>Vigie tries again by itself; tell the administrator.</source>
+        <translation>Vigie réessaie de lui-même&#xa0;; prévenez l’administrateur.</translation>
+    </message>
+    <message>
+        <source>the server does not answer.</source>
+        <translation>le serveur ne répond pas.</translation>
+    </message>
+    <message>
+        <source>the server refuses to sign.</source>
+        <translation>le serveur refuse de signer.</translation>
+    </message>
+    <message>
+        <source>its answer is not to be believed.</source>
+        <translation>sa réponse n’est pas digne de foi.</translation>
+    </message>
+    <message>
+        <source>Cannot listen at {address} ({reason}).</source>
+        <translation>Impossible d’écouter sur {address} ({reason}).</translation>
+    </message>
+    <message>
+        <source>Checkpoints of other workstations are not kept here; the rest works.</source>
+        <translation>Les points de contrôle des autres postes ne sont pas conservés ici&#xa0;; le reste fonctionne.</translation>
+    </message>
+    <message>
+        <source>Correct witness_listen in the settings, then start again.</source>
+        <translation>Corrigez witness_listen dans les réglages, puis redémarrez.</translation>
+    </message>
+    <message>
+        <source>The witness {url} did not sign: {reason}</source>
+        <translation>Le témoin {url} n’a pas signé&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>The witness {url} holds another history of this log.</source>
+        <translation>Le témoin {url} détient une autre histoire de ce journal.</translation>
+    </message>
+    <message>
+        <source>This database was put back to an older state, or copied and carried on.</source>
+        <translation>Cette base a été remise dans un état antérieur, ou copiée puis continuée.</translation>
+    </message>
+    <message>
+        <source>Leave everything as it is; tell the person in charge of the site.</source>
+        <translation>Laissez tout en l’état&#xa0;; prévenez le responsable du site.</translation>
+    </message>
+    <message>
+        <source>it refuses and does not show why.</source>
+        <translation>il refuse sans montrer pourquoi.</translation>
+    </message>
+    <message>
+        <source>its signature is not to be believed.</source>
+        <translation>sa signature n’est pas digne de foi.</translation>
+    </message>
+    <message>
+        <source>it does not answer.</source>
+        <translation>il ne répond pas.</translation>
+    </message>
+    <message>
+        <source>it was not told of this log&apos;s site key.</source>
+        <translation>la clé de site de ce journal ne lui a pas été déclarée.</translation>
+    </message>
+    <message>
+        <source>it cannot keep checkpoints now.</source>
+        <translation>il ne peut pas conserver de points de contrôle actuellement.</translation>
+    </message>
+</context>
+<context>
+    <name>backups</name>
+    <message>
+        <source>The records are on {server}.</source>
+        <translation>Les enregistrements sont sur {server}.</translation>
+    </message>
+    <message>
+        <source>Nothing was done: Vigie backs up its own file only.</source>
+        <translation>Rien n’a été fait&#xa0;: Vigie ne sauvegarde que son propre fichier.</translation>
+    </message>
+    <message>
+        <source>Use the server&apos;s own backups; vigie audit verify checks what they hold.</source>
+        <translation>Utilisez les sauvegardes du serveur&#xa0;; vigie audit verify contrôle ce qu’elles contiennent.</translation>
+    </message>
+    <message>
+        <source>The backup {path} does not pass its check.</source>
+        <translation>La sauvegarde {path} ne passe pas son contrôle.</translation>
+    </message>
+    <message>
+        <source>It is not used; the database in use was not changed.</source>
+        <translation>Elle n’est pas utilisée&#xa0;; la base en service n’a pas été modifiée.</translation>
+    </message>
+    <message>
+        <source>Run vigie audit verify; check the disk of the backups, then try again.</source>
+        <translation>Lancez vigie audit verify&#xa0;; vérifiez le disque des sauvegardes, puis réessayez.</translation>
+    </message>
 </context>
 <context>
     <name>catalogue</name>
@@ -2246,8 +2782,12 @@ Maj+{digit}</translation>
         <translation>fichier du site, avec les caméras de la ville</translation>
     </message>
     <message>
-        <source>check the audit log</source>
-        <translation>contrôler le journal d’audit</translation>
+        <source>FOLDER</source>
+        <translation>DOSSIER</translation>
+    </message>
+    <message>
+        <source>check the audit log, or export it</source>
+        <translation>vérifier ou exporter le journal d’audit</translation>
     </message>
     <message>
         <source>check every entry, checkpoint and anchor</source>
@@ -2264,6 +2804,34 @@ Maj+{digit}</translation>
     <message>
         <source>the log&apos;s public keys (default: those of the data folder)</source>
         <translation>les clés publiques du journal (par défaut&#xa0;: celles du dossier de données)</translation>
+    </message>
+    <message>
+        <source>certificates (PEM) that time stamps must lead to</source>
+        <translation>certificats (PEM) auxquels les horodatages doivent remonter</translation>
+    </message>
+    <message>
+        <source>write the log into a folder that anyone can check</source>
+        <translation>écrire le journal dans un dossier que chacun peut vérifier</translation>
+    </message>
+    <message>
+        <source>Writes the log as C2SP tiles, with its keys, its anchors, and a program that checks it without Vigie. The export is itself an act in the log.</source>
+        <translation>Écrit le journal en tuiles C2SP, avec ses clés, ses ancres et un programme qui le vérifie sans Vigie. L’export est lui-même un acte inscrit au journal.</translation>
+    </message>
+    <message>
+        <source>with the personal data kept beside the entries</source>
+        <translation>avec les données personnelles conservées à côté des entrées</translation>
+    </message>
+    <message>
+        <source>{size} entries exported to {folder}.</source>
+        <translation>{size} entrées exportées dans {folder}.</translation>
+    </message>
+    <message>
+        <source>{done} of {of} entries</source>
+        <translation>{done} entrées sur {of}</translation>
+    </message>
+    <message>
+        <source>where the records are, and their backups</source>
+        <translation>où sont les enregistrements, et leurs sauvegardes</translation>
     </message>
     <message>
         <source>accounts of agents</source>
@@ -2296,6 +2864,82 @@ Maj+{digit}</translation>
     <message>
         <source>Agent {matricule} added.</source>
         <translation>Agent {matricule} ajouté.</translation>
+    </message>
+    <message>
+        <source>put the site&apos;s records on a PostgreSQL server</source>
+        <translation>mettre les enregistrements du site sur un serveur PostgreSQL</translation>
+    </message>
+    <message>
+        <source>Copies every record byte for byte into an empty database, verifies the audit log before and after, and lets this workstation use the server from now on. The file is kept under another name.</source>
+        <translation>Copie chaque enregistrement octet par octet dans une base vide, vérifie le journal d’audit avant et après, et fait désormais travailler ce poste sur le serveur. Le fichier est conservé sous un autre nom.</translation>
+    </message>
+    <message>
+        <source>add this workstation to a site on a server</source>
+        <translation>ajouter ce poste à un site placé sur un serveur</translation>
+    </message>
+    <message>
+        <source>Makes a signing key for this workstation, which the site&apos;s key certifies.</source>
+        <translation>Crée pour ce poste une clé de signature, que la clé du site certifie.</translation>
+    </message>
+    <message>
+        <source>NAME</source>
+        <translation>NOM</translation>
+    </message>
+    <message>
+        <source>its name in the audit log, used by no other</source>
+        <translation>son nom dans le journal d’audit, qu’aucun autre n’utilise</translation>
+    </message>
+    <message>
+        <source>the site&apos;s private key (default: that of the data folder)</source>
+        <translation>clé privée du site (par défaut&#xa0;: celle du dossier de données)</translation>
+    </message>
+    <message>
+        <source>The site is on {server}: {size} entries verified before and after. The file is kept as {path}.</source>
+        <translation>Le site est sur {server}&#xa0;: {size} entrées vérifiées avant et après. Le fichier est conservé sous {path}.</translation>
+    </message>
+    <message>
+        <source>The workstation {name} writes to {server}.</source>
+        <translation>Le poste {name} écrit sur {server}.</translation>
+    </message>
+    <message>
+        <source>check the evidence files</source>
+        <translation>contrôler les fichiers de preuve</translation>
+    </message>
+    <message>
+        <source>read every evidence file and compare it</source>
+        <translation>relire et comparer chaque fichier de preuve</translation>
+    </message>
+    <message>
+        <source>Compares the evidence files with the records and the audit log; nothing is changed. Exit code: 0 sound, 1 missing or altered, 4 unreadable.</source>
+        <translation>Compare les fichiers de preuve aux enregistrements et au journal d’audit&#xa0;; rien n’est modifié. Code de sortie&#xa0;: 0 intact, 1 manquant ou altéré, 4 illisible.</translation>
+    </message>
+    <message>
+        <source>make a verified backup now; an open console does so by itself</source>
+        <translation>faire maintenant une sauvegarde vérifiée&#xa0;; une console ouverte le fait d’elle-même</translation>
+    </message>
+    <message>
+        <source>put a backup in the database&apos;s place</source>
+        <translation>remettre une sauvegarde à la place de la base</translation>
+    </message>
+    <message>
+        <source>The console is closed. The backup is verified first, the present database is kept aside, and the audit log tells how many entries were lost.</source>
+        <translation>La console est fermée. La sauvegarde est d’abord vérifiée, la base actuelle est mise de côté, et le journal d’audit dit combien d’entrées sont perdues.</translation>
+    </message>
+    <message>
+        <source>check the file, its log and the records against it</source>
+        <translation>contrôler le fichier, son journal et les enregistrements</translation>
+    </message>
+    <message>
+        <source>Exit code: 0 sound, 1 altered, 2 truncated or rolled back, 3 cannot be verified, 4 unreadable.</source>
+        <translation>Code de sortie&#xa0;: 0 intact, 1 altéré, 2 tronqué ou ramené en arrière, 3 non vérifiable, 4 illisible.</translation>
+    </message>
+    <message>
+        <source>Backup {path}: {size} entries, restored and verified.</source>
+        <translation>Sauvegarde {path}&#xa0;: {size} entrées, restaurée et vérifiée.</translation>
+    </message>
+    <message>
+        <source>Entries put back: {size}; newer entries lost: {lost}. The database in use before is kept as {aside}.</source>
+        <translation>Entrées remises en place&#xa0;: {size}&#xa0;; entrées plus récentes perdues&#xa0;: {lost}. La base précédente est gardée sous {aside}.</translation>
     </message>
 </context>
 <context>
@@ -2425,6 +3069,21 @@ Maj+{digit}</translation>
     <message>
         <source>Cameras</source>
         <translation>Caméras</translation>
+    </message>
+</context>
+<context>
+    <name>disk levels</name>
+    <message>
+        <source>enough room</source>
+        <translation>place suffisante</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>place réduite</translation>
+    </message>
+    <message>
+        <source>nearly full</source>
+        <translation>presque plein</translation>
     </message>
 </context>
 <context>
@@ -2641,6 +3300,123 @@ Maj+{digit}</translation>
         <source>Make one: G, then N.</source>
         <translation>Créez-en une&#xa0;: G, puis N.</translation>
     </message>
+    <message>
+        <source>The remarks are longer than {most} characters.</source>
+        <translation>Les consignes dépassent {most} caractères.</translation>
+    </message>
+    <message>
+        <source>Nothing was handed over.</source>
+        <translation>La relève n’est pas faite.</translation>
+    </message>
+    <message>
+        <source>Shorten them.</source>
+        <translation>Raccourcissez-les.</translation>
+    </message>
+    <message>
+        <source>Export stopped.</source>
+        <translation>Export arrêté.</translation>
+    </message>
+    <message>
+        <source>Nothing was exported, nothing was recorded.</source>
+        <translation>Rien n’a été exporté ni consigné.</translation>
+    </message>
+</context>
+<context>
+    <name>evidence check</name>
+    <message>
+        <source>The evidence folder is of another site.</source>
+        <translation>Le dossier des preuves est celui d’un autre site.</translation>
+    </message>
+    <message>
+        <source>The evidence folder is not the one that this database was used with.</source>
+        <translation>Le dossier des preuves n’est pas celui avec lequel cette base a servi.</translation>
+    </message>
+    <message>
+        <source>The evidence folder has lost its mark: it was emptied or replaced.</source>
+        <translation>Le dossier des preuves a perdu sa marque&#xa0;: il a été vidé ou remplacé.</translation>
+    </message>
+    <message>
+        <source>The database is older than the evidence folder: only one was restored.</source>
+        <translation>La base est plus ancienne que le dossier des preuves&#xa0;: un seul des deux a été restauré.</translation>
+    </message>
+    <message>
+        <source>The evidence files are sound ({read} read through).</source>
+        <translation>Les fichiers de preuve sont intacts ({read} relus).</translation>
+    </message>
+    <message>
+        <source>Evidence files are missing or altered ({read} read through).</source>
+        <translation>Des fichiers de preuve manquent ou ont été altérés ({read} relus).</translation>
+    </message>
+    <message>
+        <source>Missing: {name}</source>
+        <translation>Manquant&#xa0;: {name}</translation>
+    </message>
+    <message>
+        <source>Altered: {name}</source>
+        <translation>Altéré&#xa0;: {name}</translation>
+    </message>
+    <message>
+        <source>Named by no record: {name}</source>
+        <translation>Cité par aucun enregistrement&#xa0;: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>export</name>
+    <message>
+        <source>Nothing was exported.</source>
+        <translation>Rien n’a été exporté.</translation>
+    </message>
+    <message>
+        <source>{path} is there already.</source>
+        <translation>{path} existe déjà.</translation>
+    </message>
+    <message>
+        <source>Name a new folder, or take that one away.</source>
+        <translation>Indiquez un nouveau dossier, ou déplacez celui-là.</translation>
+    </message>
+    <message>
+        <source>The audit log is not what was signed.</source>
+        <translation>Le journal d’audit n’est pas ce qui a été signé.</translation>
+    </message>
+    <message>
+        <source>Have the log verified whole; tell the person in charge of the site.</source>
+        <translation>Faites vérifier le journal entier&#xa0;; prévenez le responsable du site.</translation>
+    </message>
+</context>
+<context>
+    <name>hand-over</name>
+    <message>
+        <source>Sign the log, change its key, erase the old one</source>
+        <translation>Signer le journal, changer sa clé, effacer l’ancienne</translation>
+    </message>
+    <message>
+        <source>Anchor the log outside this workstation</source>
+        <translation>Ancrer le journal hors du poste</translation>
+    </message>
+    <message>
+        <source>Back up the database</source>
+        <translation>Sauvegarder la base</translation>
+    </message>
+    <message>
+        <source>Write the shift report (PDF), to print and sign</source>
+        <translation>Éditer le rapport de vacation (PDF), à imprimer et signer</translation>
+    </message>
+    <message>
+        <source>Record the hand-over</source>
+        <translation>Consigner la relève</translation>
+    </message>
+    <message>
+        <source>The site key is not at hand: the log goes on with the key of the shift that ends.</source>
+        <translation>La clé du site n’est pas à portée&#xa0;: le journal continue avec la clé de la vacation qui s’achève.</translation>
+    </message>
+    <message>
+        <source>{what} {remedy}</source>
+        <translation>{what} {remedy}</translation>
+    </message>
+    <message>
+        <source>Integrity alert about {obj}.</source>
+        <translation>Alerte d’intégrité sur {obj}.</translation>
+    </message>
 </context>
 <context>
     <name>health</name>
@@ -2694,6 +3470,13 @@ Maj+{digit}</translation>
     </message>
 </context>
 <context>
+    <name>incident notes</name>
+    <message>
+        <source>(text erased)</source>
+        <translation>(texte effacé)</translation>
+    </message>
+</context>
+<context>
     <name>incident states</name>
     <message>
         <source>Open</source>
@@ -2702,6 +3485,21 @@ Maj+{digit}</translation>
     <message>
         <source>Closed</source>
         <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>integrity</name>
+    <message>
+        <source>Not exported: {alert}</source>
+        <translation>Export refusé&#xa0;: {alert}</translation>
+    </message>
+    <message>
+        <source>Nothing was written; the wall and the acts go on.</source>
+        <translation>Rien n’a été écrit&#xa0;; le mur d’images et les actes continuent.</translation>
+    </message>
+    <message>
+        <source>Have the log verified whole; tell the person in charge of the site.</source>
+        <translation>Faites vérifier le journal entier&#xa0;; prévenez le responsable du site.</translation>
     </message>
 </context>
 <context>
@@ -2795,6 +3593,10 @@ Maj+{digit}</translation>
     <message>
         <source>manage agents</source>
         <translation>gérer les agents</translation>
+    </message>
+    <message>
+        <source>erase personal data</source>
+        <translation>effacer des données personnelles</translation>
     </message>
 </context>
 <context>
@@ -2899,6 +3701,49 @@ Maj+{digit}</translation>
     <message>
         <source>Maintenance</source>
         <translation>Maintenance</translation>
+    </message>
+</context>
+<context>
+    <name>record check</name>
+    <message>
+        <source>{record} is not what entry {seq} recorded.</source>
+        <translation>{record}&#xa0;: ce n’est pas ce que l’entrée {seq} a enregistré.</translation>
+    </message>
+    <message>
+        <source>{record}, recorded by entry {seq}, is gone.</source>
+        <translation>{record}&#xa0;: enregistrement disparu, porté par l’entrée {seq}.</translation>
+    </message>
+    <message>
+        <source>{record} was recorded by no entry.</source>
+        <translation>{record}&#xa0;: aucune entrée du journal ne l’a enregistré.</translation>
+    </message>
+    <message>
+        <source>{record} cannot be read.</source>
+        <translation>{record}&#xa0;: enregistrement illisible.</translation>
+    </message>
+    <message>
+        <source>The records are what the audit log tells.</source>
+        <translation>Les enregistrements sont ceux que rapporte le journal d’audit.</translation>
+    </message>
+    <message>
+        <source>Records differ from the audit log: {count}.</source>
+        <translation>Enregistrements qui diffèrent du journal d’audit&#xa0;: {count}.</translation>
+    </message>
+    <message>
+        <source>Incident {name}</source>
+        <translation>Main courante {name}</translation>
+    </message>
+    <message>
+        <source>Report {name}</source>
+        <translation>Rapport {name}</translation>
+    </message>
+    <message>
+        <source>Still {name}</source>
+        <translation>Image {name}</translation>
+    </message>
+    <message>
+        <source>Account number {name}</source>
+        <translation>Compte numéro {name}</translation>
     </message>
 </context>
 <context>
@@ -3145,6 +3990,29 @@ Maj+{digit}</translation>
     </message>
 </context>
 <context>
+    <name>retention</name>
+    <message>
+        <source>Incident {number} has no personal text to erase.</source>
+        <translation>L’entrée de main courante {number} n’a aucun texte personnel à effacer.</translation>
+    </message>
+    <message>
+        <source>Nothing was done.</source>
+        <translation>Rien n’a été fait.</translation>
+    </message>
+    <message>
+        <source>Check the number of the incident.</source>
+        <translation>Vérifiez le numéro de l’entrée de main courante.</translation>
+    </message>
+    <message>
+        <source>The ground of the erasure is missing or too long.</source>
+        <translation>Le fondement de l’effacement manque ou est trop long.</translation>
+    </message>
+    <message>
+        <source>Write 1 to {at_most} characters, without the person&apos;s name.</source>
+        <translation>Écrivez de 1 à {at_most} caractères, sans le nom de la personne.</translation>
+    </message>
+</context>
+<context>
     <name>roles</name>
     <message>
         <source>Operator</source>
@@ -3301,6 +4169,38 @@ Maj+{digit}</translation>
         <source>Try again in a second.</source>
         <translation>Réessayez dans une seconde.</translation>
     </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>The audit log in {place} does not verify.</source>
+        <translation>Le journal d’audit de {place} n’est pas intègre.</translation>
+    </message>
+    <message>
+        <source>The site was not moved.</source>
+        <translation>Le site n’a pas été déplacé.</translation>
+    </message>
+    <message>
+        <source>Run vigie audit verify, and restore the last sound backup.</source>
+        <translation>Lancez vigie audit verify et restaurez la dernière sauvegarde saine.</translation>
+    </message>
+    <message>
+        <source>{path} holds a site of its own.</source>
+        <translation>{path} contient déjà un site.</translation>
+    </message>
+    <message>
+        <source>Name an empty folder with --data, or put this site on a server with vigie db move.</source>
+        <translation>Indiquez un dossier vide avec --data, ou placez ce site sur un serveur avec vigie db move.</translation>
+    </message>
+    <message>
+        <source>There is no site in {place}.</source>
+        <translation>Il n’y a pas de site dans {place}.</translation>
+    </message>
+    <message>
+        <source>Check the data folder and the address.</source>
+        <translation>Vérifiez le dossier de données et l’adresse.</translation>
+    </message>
 </context>
 <context>
     <name>shot roles</name>
@@ -3442,6 +4342,14 @@ Maj+{digit}</translation>
         <translation>Le disque qui contient {path} est plein.</translation>
     </message>
     <message>
+        <source>The disk that holds {path} is nearly full ({free_mb} MB free).</source>
+        <translation>Le disque qui contient {path} est presque plein ({free_mb} Mo libres).</translation>
+    </message>
+    <message>
+        <source>Not done: what is left is kept for recording acts.</source>
+        <translation>Opération non faite&#xa0;: la place restante est gardée pour enregistrer les actes.</translation>
+    </message>
+    <message>
         <source>Free space on that disk, then try again.</source>
         <translation>Libérez de la place sur ce disque, puis réessayez.</translation>
     </message>
@@ -3522,6 +4430,30 @@ Maj+{digit}</translation>
         <translation>La clé {path} du journal d’audit est endommagée ou celle d’un autre journal.</translation>
     </message>
     <message>
+        <source>The site&apos;s key {path} is not at hand.</source>
+        <translation>La clé du site {path} n’est pas disponible.</translation>
+    </message>
+    <message>
+        <source>No new key can sign the audit log; nothing was changed.</source>
+        <translation>Aucune nouvelle clé ne peut signer le journal d’audit&#xa0;; rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>Put in the disk that holds it, then try again.</source>
+        <translation>Branchez le support qui la contient, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>The database {path} went away while it recorded the act.</source>
+        <translation>La base de données {path} s’est interrompue pendant l’enregistrement de l’acte.</translation>
+    </message>
+    <message>
+        <source>It cannot be known yet whether the act was recorded.</source>
+        <translation>On ne peut pas encore savoir si l’acte a été enregistré.</translation>
+    </message>
+    <message>
+        <source>Wait until the database answers, look whether the act is there, and only then do it again.</source>
+        <translation>Attendez que la base réponde, vérifiez si l’acte y figure, et ne le refaites que s’il n’y est pas.</translation>
+    </message>
+    <message>
         <source>The evidence file {name} is missing.</source>
         <translation>Le fichier de preuve {name} manque.</translation>
     </message>
@@ -3556,6 +4488,86 @@ Maj+{digit}</translation>
     <message>
         <source>{path} cannot be written.</source>
         <translation>{path} ne peut pas être écrit.</translation>
+    </message>
+    <message>
+        <source>Nothing can be recorded meanwhile; what was recorded before is unharmed.</source>
+        <translation>Rien ne peut être enregistré entre-temps&#xa0;; ce qui l’a été auparavant est intact.</translation>
+    </message>
+    <message>
+        <source>The database server {name} does not answer.</source>
+        <translation>Le serveur de base de données {name} ne répond pas.</translation>
+    </message>
+    <message>
+        <source>Check the network and the server; Vigie connects again by itself.</source>
+        <translation>Vérifiez le réseau et le serveur&#xa0;; Vigie se reconnecte seule.</translation>
+    </message>
+    <message>
+        <source>The database server {name} refuses this workstation: {said}</source>
+        <translation>Le serveur de base de données {name} refuse ce poste&#xa0;: {said}</translation>
+    </message>
+    <message>
+        <source>Have its administrator check the password file, pg_hba.conf and the database.</source>
+        <translation>Faites vérifier par son administrateur le fichier de mots de passe, pg_hba.conf et la base.</translation>
+    </message>
+    <message>
+        <source>The database server {name} does not have {setting} = {needed}.</source>
+        <translation>Le serveur de base de données {name} n’a pas {setting} = {needed}.</translation>
+    </message>
+    <message>
+        <source>It could lose acts that it said were recorded; none was given.</source>
+        <translation>Il pourrait perdre des actes qu’il a dits enregistrés&#xa0;; aucun ne lui a été confié.</translation>
+    </message>
+    <message>
+        <source>Have its administrator set it, then start again.</source>
+        <translation>Faites régler ce paramètre par son administrateur, puis redémarrez.</translation>
+    </message>
+    <message>
+        <source>A workstation called {workstation} already works on {name}.</source>
+        <translation>Un poste nommé {workstation} travaille déjà sur {name}.</translation>
+    </message>
+    <message>
+        <source>Two under one name could not be told apart in the log.</source>
+        <translation>Deux postes du même nom ne se distingueraient pas dans le journal.</translation>
+    </message>
+    <message>
+        <source>Close the other console, or set another workstation in vigie.toml.</source>
+        <translation>Fermez l’autre console, ou donnez un autre nom de poste (workstation) dans vigie.toml.</translation>
+    </message>
+    <message>
+        <source>The database {name} cannot be written.</source>
+        <translation>La base de données {name} n’est pas accessible en écriture.</translation>
+    </message>
+    <message>
+        <source>Have the server&apos;s administrator check that it is no stand-by, and the rights of Vigie&apos;s role.</source>
+        <translation>Faites vérifier par l’administrateur du serveur qu’il n’est pas un serveur de secours, ainsi que les droits du rôle de Vigie.</translation>
+    </message>
+    <message>
+        <source>The site was not moved; its database is as it was.</source>
+        <translation>Le site n’a pas été déplacé&#xa0;; sa base est restée telle quelle.</translation>
+    </message>
+    <message>
+        <source>The table {table} cannot be copied as it is.</source>
+        <translation>La table {table} ne peut pas être copiée telle quelle.</translation>
+    </message>
+    <message>
+        <source>Run vigie audit verify; restore the last backup if it complains.</source>
+        <translation>Lancez vigie audit verify&#xa0;; s’il signale un défaut, restaurez la dernière sauvegarde.</translation>
+    </message>
+    <message>
+        <source>The copy of the table {table} differs from the original.</source>
+        <translation>La copie de la table {table} diffère de l’original.</translation>
+    </message>
+    <message>
+        <source>Check the server&apos;s disk and encoding, then try again.</source>
+        <translation>Vérifiez le disque et l’encodage du serveur, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>The database {name} is not empty.</source>
+        <translation>La base de données {name} n’est pas vide.</translation>
+    </message>
+    <message>
+        <source>Have an empty one made. A further workstation of a site is added with vigie db join.</source>
+        <translation>Faites-en créer une vide. Un poste supplémentaire s’ajoute avec vigie db join.</translation>
     </message>
 </context>
 <context>
@@ -3640,6 +4652,10 @@ Maj+{digit}</translation>
         <translation>Entrée {seq}&#xa0;: la suite est rompue&#xa0;; des entrées manquent ou sont doublées.</translation>
     </message>
     <message>
+        <source>Entry {seq}: its content is gone, and no act of the log erased it.</source>
+        <translation>Entrée {seq}&#xa0;: son contenu a disparu, et aucun acte du journal ne l’a effacé.</translation>
+    </message>
+    <message>
         <source>Entry {seq}: its bytes are not those of an entry.</source>
         <translation>Entrée {seq}&#xa0;: ses octets ne sont pas ceux d’une entrée.</translation>
     </message>
@@ -3678,6 +4694,30 @@ Maj+{digit}</translation>
     <message>
         <source>Entries {seq} to {until} were signed and are missing.</source>
         <translation>Les entrées {seq} à {until} ont été signées et manquent.</translation>
+    </message>
+    <message>
+        <source>Entries {seq} to {until}: signed with a key that was not the log’s key then.</source>
+        <translation>Entrées {seq} à {until}&#xa0;: signées avec une clé qui n’était pas celle du journal à ce moment.</translation>
+    </message>
+    <message>
+        <source>A key’s certificate was not signed with the site’s key.</source>
+        <translation>Le certificat d’une clé n’a pas été signé avec la clé du site.</translation>
+    </message>
+    <message>
+        <source>From entry {seq} on: a key signs that has no certificate of the site.</source>
+        <translation>À partir de l’entrée {seq}&#xa0;: une clé signe sans certificat du site.</translation>
+    </message>
+    <message>
+        <source>Entry {seq}: the change of key is not the one that the site certified.</source>
+        <translation>Entrée {seq}&#xa0;: le changement de clé n’est pas celui que le site a certifié.</translation>
+    </message>
+    <message>
+        <source>Entry {seq}: the key before did not sign the change of key.</source>
+        <translation>Entrée {seq}&#xa0;: la clé précédente n’a pas signé le changement de clé.</translation>
+    </message>
+    <message>
+        <source>Entries from {seq} on are missing: a later key was certified.</source>
+        <translation>Les entrées à partir de {seq} manquent&#xa0;: une clé postérieure a été certifiée.</translation>
     </message>
     <message>
         <source>Entries {seq} to {until} are not signed yet.</source>
@@ -3720,8 +4760,24 @@ Maj+{digit}</translation>
         <translation>Entrées {seq} à {until}&#xa0;: une autre histoire que dans un ancrage.</translation>
     </message>
     <message>
+        <source>The database was written in another folder or on another computer.</source>
+        <translation>La base a été écrite dans un autre dossier ou sur un autre ordinateur.</translation>
+    </message>
+    <message>
         <source>Entries read: {size}; covered by a signature: {signed_size}.</source>
         <translation>Entrées lues&#xa0;: {size}&#xa0;; couvertes par une signature&#xa0;: {signed_size}.</translation>
+    </message>
+    <message>
+        <source>Erased by acts of the log: personal data of {erased} entries, {pruned} entries.</source>
+        <translation>Effacées par des actes du journal&#xa0;: données personnelles de {erased} entrées, {pruned} entrées.</translation>
+    </message>
+    <message>
+        <source>Checkpoint of {size} entries: existed on {at}.</source>
+        <translation>Point de contrôle de {size} entrées&#xa0;: existait le {at}.</translation>
+    </message>
+    <message>
+        <source>Checkpoint of {size} entries: its time stamp is not to be believed.</source>
+        <translation>Point de contrôle de {size} entrées&#xa0;: son horodatage n’est pas digne de foi.</translation>
     </message>
 </context>
 <context>
