@@ -372,6 +372,9 @@ def database_errors_told(path: Path) -> Iterator[None]:
         raise told(path) from error
     except LogIncomplete as error:
         raise AuditLogBroken(path) from error
+    except UnicodeDecodeError as error:
+        # Telling which text is not UTF-8, the driver may stumble over the text itself.
+        raise DatabaseDamaged(path) from error
 
 
 def _is_full(folder: Path) -> bool:

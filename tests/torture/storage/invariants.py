@@ -92,7 +92,12 @@ def _not_kept(path: Path, told: list[Told]) -> list[str]:
     finally:
         connection.close()
     found = [f"the file: {integrity} {foreign}"] if (integrity, foreign) != ("ok", []) else []
-    hashes = {seq: hashlib.sha256(canonical).hexdigest() for seq, canonical, _ in rows}
+    # Damage may have left anything in a row.
+    hashes = {seq: hashlib.sha256(str(row).encode()).hexdigest() for seq, *row in rows} | {
+        seq: hashlib.sha256(canonical).hexdigest()
+        for seq, canonical, _ in rows
+        if isinstance(canonical, bytes)
+    }
     objects = Counter(obj for _, _, obj in rows)
     if sorted(hashes) != list(range(len(hashes))):
         found.append("the log has gaps")
