@@ -50,14 +50,23 @@ def add(
         metavar=say(QT_TRANSLATE_NOOP("command line", "NAME")),
         help=say(QT_TRANSLATE_NOOP("command line", "its name in the audit log, used by no other")),
     )
+    adopt = commands.add_parser(
+        "adopt",
+        help=say(QT_TRANSLATE_NOOP("command line", "state that the database is rightly here")),
+        description=say(
+            QT_TRANSLATE_NOOP(
+                "command line",
+                "After the data folder was moved to another place or computer: records that this "
+                "copy, and no other, is the site's. The alert that its move raised ends; anchors "
+                "that contradict it go on doing so.",
+            )
+        ),
+    )
+    _add_site(adopt, say)
+    adopt.set_defaults(answer=_adopt, command="db")
     for parser, answer in ((move, _move), (join, _join)):
         parser.add_argument("url", metavar="postgresql://USER@HOST/NAME")
-        parser.add_argument(
-            "--site",
-            type=Path,
-            metavar=say(_FILE),
-            help=say(QT_TRANSLATE_NOOP("command line", "site file with the town's cameras")),
-        )
+        _add_site(parser, say)
         parser.add_argument(
             "--site-key",
             type=Path,
@@ -69,6 +78,27 @@ def add(
             ),
         )
         parser.set_defaults(answer=answer, command="db")
+
+
+def _add_site(parser: argparse.ArgumentParser, say: Callable[[Text], str]) -> None:
+    parser.add_argument(
+        "--site",
+        type=Path,
+        metavar=say(_FILE),
+        help=say(QT_TRANSLATE_NOOP("command line", "site file with the town's cameras")),
+    )
+
+
+def _adopt(options: argparse.Namespace, translate: Translate) -> int:
+    folder = DataFolder(options.data)
+    chosen = settings.load(folder, site=options.site)
+    with installation.opened(folder, chosen, site.load(chosen.site, folder)) as opened:
+        seq = opened.services.integrity.adopt()
+    adopted = QT_TRANSLATE_NOOP(
+        "command line", "Stated in entry {seq}: the site's database is {path}."
+    )
+    print(adopted.of(seq=seq, path=folder.database).shown(translate))
+    return 0
 
 
 def _move(options: argparse.Namespace, translate: Translate) -> int:

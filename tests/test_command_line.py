@@ -450,3 +450,22 @@ def test_a_signal_closes_the_console_cleanly(workstation, number):
         console.wait()
     assert (console.returncode, "Traceback" in told) == (0, False)
     assert verify_database(workstation.folder.database).exit_code == 0
+
+
+def test_a_copied_folder_is_told_until_it_is_adopted(workstation, tmp_path):
+    copy = Workstation(tmp_path / "copy")
+    shutil.copytree(workstation.folder.root, copy.folder.root)
+    assert copy.add("07").returncode == 0
+    assert alerts(copy) == 1
+    adopted = copy.vigie("db", "adopt")
+    assert (adopted.returncode, "site's database" in adopted.stdout) == (0, True)
+    assert copy.add("08").returncode == 0
+    assert alerts(copy) == 1
+
+
+def alerts(workstation):
+    connection = dbapi2.connect(workstation.folder.database)
+    told = "SELECT count(*) FROM audit_entries WHERE act = 'integrity.alert'"
+    (count,) = connection.execute(told).fetchone()
+    connection.close()
+    return count

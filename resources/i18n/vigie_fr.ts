@@ -2890,8 +2890,20 @@ Maj+{digit}</translation>
         <translation>son nom dans le journal d’audit, qu’aucun autre n’utilise</translation>
     </message>
     <message>
+        <source>state that the database is rightly here</source>
+        <translation>déclarer que la base est ici à sa place</translation>
+    </message>
+    <message>
+        <source>After the data folder was moved to another place or computer: records that this copy, and no other, is the site&apos;s. The alert that its move raised ends; anchors that contradict it go on doing so.</source>
+        <translation>Après le déplacement du dossier de données vers un autre emplacement ou un autre ordinateur&#xa0;: enregistre que cette copie, et aucune autre, est celle du site. L’alerte levée par le déplacement prend fin&#xa0;; les ancres qui la contredisent continuent de le faire.</translation>
+    </message>
+    <message>
         <source>the site&apos;s private key (default: that of the data folder)</source>
         <translation>clé privée du site (par défaut&#xa0;: celle du dossier de données)</translation>
+    </message>
+    <message>
+        <source>Stated in entry {seq}: the site&apos;s database is {path}.</source>
+        <translation>Déclaré à l’entrée {seq}&#xa0;: la base du site est {path}.</translation>
     </message>
     <message>
         <source>The site is on {server}: {size} entries verified before and after. The file is kept as {path}.</source>
