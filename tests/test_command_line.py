@@ -463,6 +463,13 @@ def test_a_copied_folder_is_told_until_it_is_adopted(workstation, tmp_path):
     assert alerts(copy) == 1
 
 
+def test_a_backup_after_the_console_stopped_leaves_the_log_sound(workstation):
+    assert workstation.vigie("db", "backup").returncode == 0
+    assert workstation.audit()[0] == 0
+    assert workstation.add("07").returncode == 0
+    assert workstation.audit()[0] == 0
+
+
 def alerts(workstation):
     connection = dbapi2.connect(workstation.folder.database)
     told = "SELECT count(*) FROM audit_entries WHERE act = 'integrity.alert'"

@@ -189,9 +189,12 @@ class Backups:
         return result
 
     def _record(self, who: Session | None, result: Result, details: dict[str, Detail]) -> None:
-        self._database.note(
+        noted = self._database.note(
             Act.DATABASE_BACKED_UP, "database", who=who, result=result, details=details
         )
+        if noted:
+            # The command line's backup follows the stop of a console: nothing unsigned may.
+            self._database.checkpoint()
 
     def _kept(self) -> list[tuple[datetime, Path]]:
         found = []
