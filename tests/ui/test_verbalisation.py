@@ -142,7 +142,8 @@ class Room:
             zone=ZoneInfo("Europe/Paris"),
         )
         self.printed = files.printed
-        self.services = Services(access, None, None, None, self.reports, None, None)
+        unused = {field.name: None for field in fields(Services)}
+        self.services = Services(**{**unused, "access": access, "reports": self.reports})
         self.hosts = Hosts()
         self.tasks = TaskRunner()
         self.refusals = []
