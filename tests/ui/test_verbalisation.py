@@ -3,7 +3,7 @@
 import io
 import itertools
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
