@@ -23,7 +23,7 @@ from control_room.domain.agent import Permission, Session
 from control_room.errors import ControlRoomError
 from control_room.places import DataFolder
 from control_room.services.errors import NothingSigned
-from control_room.services.kept_anchors import keep, keep_elsewhere, kept_notes
+from control_room.services.kept_anchors import keep, keep_elsewhere, kept_notes, own_name
 from control_room.services.sessions import Sessions
 from control_room.services.timestamps import Timestamps
 from control_room.services.witnesses import WitnessClient, WitnessContradicts
@@ -128,6 +128,21 @@ class ShareUnwritable(ControlRoomError):
         )
 
 
+class AnchorDiffers(ControlRoomError):
+    """An anchor kept before says something else than the log now; both are kept."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP(
+                "anchors", "The anchor {name} in {folder} is not of the history of this log."
+            ).of(folder=folder, name=name),
+            QT_TRANSLATE_NOOP("anchors", "It was left as it is; the new one is kept beside it."),
+            QT_TRANSLATE_NOOP(
+                "anchors", "Do not remove any of them; call the person in charge of the site."
+            ),
+        )
+
+
 @dataclass(frozen=True)
 class _Checkpoint:
     """What the means are given.
@@ -176,8 +191,8 @@ class Anchors:
 
         Args:
             shares: folders on other disks or shares.
-            contradicted: told the note of a checkpoint of our own log that a witness holds;
-                answers None if the log contains it.
+            contradicted: told a note that a witness or a folder holds as one of our log; answers
+                None if the log contains it.
         """
         self._database = database
         self._sessions = sessions
@@ -190,7 +205,7 @@ class Anchors:
         here = _Way(None, str(folder.anchors), self._to_data_folder)
         self._ways = [
             here,
-            *(_Way(Means.FOLDER, str(share), _to_share(share)) for share in shares),
+            *(_Way(Means.FOLDER, str(share), self._to_share(share)) for share in shares),
             *(_Way(Means.WITNESS, one.url, self._to_witness(one)) for one in witnesses),
         ]
         if timestamps is not None:
@@ -306,7 +321,27 @@ class Anchors:
 
     def _keep_here(self, files: dict[str, bytes]) -> None:
         with file_errors_told(self._folder.anchors):
-            keep(self._folder.anchors, files)
+            others = keep(self._folder.anchors, files)
+        self._differing(self._folder.anchors, others)
+
+    def _to_share(self, share: Path) -> Callable[[_Checkpoint], None]:
+        def take(checkpoint: _Checkpoint) -> None:
+            try:
+                others = keep_elsewhere(share, checkpoint.trust.origin, checkpoint.files)
+            except OSError as error:
+                raise ShareUnwritable(share, error.strerror or str(error)) from error
+            self._differing(share, others)
+
+        return take
+
+    def _differing(self, folder: Path, others: dict[str, str]) -> None:
+        """Have what was kept before compared with the log.
+
+        A witness that signs the same checkpoint twice gives two files, both of this log.
+        """
+        for name, there in others.items():
+            if self._contradicted(there) is not None:
+                raise AnchorDiffers(folder, name)
 
     def _to_witness(self, witness: WitnessClient) -> Callable[[_Checkpoint], None]:
         def take(checkpoint: _Checkpoint) -> None:
@@ -326,25 +361,18 @@ class Anchors:
         def take(checkpoint: _Checkpoint) -> None:
             kept = self._folder.anchor(checkpoint.size)
             token = timestamps.stamp(checkpoint.note)
+            stamp = kept.with_suffix(".tsr")
+            if stamp.exists():
+                stamp = own_name(stamp, token)
             # The note first: a stamp says nothing without the bytes that it is over.
-            self._keep_here({kept.name: checkpoint.note.encode()})
-            self._keep_here({kept.with_suffix(".tsr").name: token})
+            self._keep_here({stamp.with_suffix(".txt").name: checkpoint.note.encode()})
+            self._keep_here({stamp.name: token})
 
         return take
 
     def _proof(self, old: int, new: int) -> list[bytes]:
         with self._database.read() as records:
             return consistency_proof(old, new, records.log.node)
-
-
-def _to_share(share: Path) -> Callable[[_Checkpoint], None]:
-    def take(checkpoint: _Checkpoint) -> None:
-        try:
-            keep_elsewhere(share, checkpoint.trust.origin, checkpoint.files)
-        except OSError as error:
-            raise ShareUnwritable(share, error.strerror or str(error)) from error
-
-    return take
 
 
 def _certificate_files(trust: Trust) -> dict[str, bytes]:

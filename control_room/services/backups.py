@@ -37,8 +37,8 @@ logger = logging.getLogger(__name__)
 _NAME = re.compile(r"vigie-(\d{8}T\d{6}Z)-\d{12}\.sqlite3", re.ASCII)
 _MOMENT = "%Y%m%dT%H%M%SZ"
 _HOURLY, _DAILY = timedelta(hours=24), timedelta(days=30)
-_SIZE_OF_ANCHOR = re.compile(r"-(\d{12})\.\w+", re.ASCII)
-_EPOCH = re.compile(r"^epoch-(\d+)\.txt$", re.ASCII)
+_SIZE_OF_ANCHOR = re.compile(r"^[a-z]+-(\d{12})[-.]", re.ASCII)
+_EPOCH = re.compile(r"^epoch-(\d{4,})[-.]", re.ASCII)
 
 
 class BackupUnfit(ControlRoomError):

@@ -190,16 +190,22 @@ class Integrity:
         return result
 
     def contradicted(self, note: str) -> Alert | None:
-        """Take up that someone holds a checkpoint of this log.
-
-        Args:
-            note: signed by a key of this log, and checked.
+        """Take up that a witness, or a folder elsewhere, holds this as an anchor of this log.
 
         Returns:
             What is wrong; None if the log contains it.
         """
-        alert = self._differs(parse_checkpoint(split_note(note)[0]), FoundBy.WITNESS)
+        alert = self._of_note(note)
         return None if alert is None else self._raise(alert)
+
+    def _of_note(self, note: str) -> Alert | None:
+        try:
+            stated = parse_checkpoint(split_note(note)[0])
+        except NotANote:
+            return self._alert(FindingCode.ANCHOR_UNREADABLE, None, None, FoundBy.WITNESS)
+        if stated.origin != self._database.trust.origin:
+            return self._alert(FindingCode.ANCHOR_FOREIGN, None, None, FoundBy.WITNESS)
+        return self._differs(stated, FoundBy.WITNESS)
 
     def standing(self) -> Alert | None:
         """The newest alert that nothing has settled since.

@@ -6,17 +6,19 @@
     witnessed-000000001024.txt     what a witness holds that we do not: the log was cut or forked
     epoch-0002.txt                 certificate of the key that signed it
 
-A folder elsewhere serves several logs: each has a folder of its name in it.
+A folder elsewhere serves several logs: each has a folder of its name in it. What has a name is
+never written over: other content that asks for it gets a name of its own, its hash at the end.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from control_room.places import DataFolder
-from control_room.storage.files import write_atomically
+from control_room.storage.files import write_once
 from control_room.storage.patience import NotInTime, within
 
 logger = logging.getLogger(__name__)
@@ -54,32 +56,46 @@ def kept_certificates(
     return tuple(dict.fromkeys(text for text in texts.values() if text))
 
 
-def keep(folder: Path, files: dict[str, bytes]) -> None:
-    """Write the files that are not there yet with this content, each whole and durable.
+def keep(folder: Path, files: dict[str, bytes]) -> dict[str, str]:
+    """Write each file whole and durable, beside what already has its name with other content.
+
+    Returns:
+        By name, what was found instead of what should have been there.
 
     Raises:
         OSError: not written, or the folder does not answer.
     """
+    others = {}
     for name, content in files.items():
         path = folder / name
-        if not path.exists() or path.read_bytes() != content:
-            write_atomically(path, content)
+        if write_once(path, content):
+            continue
+        there = path.read_bytes()
+        if there != content:
+            others[name] = there.decode(errors="replace")
+            write_once(own_name(path, content), content)
+    return others
 
 
-def keep_elsewhere(shared: Path, origin: str, files: dict[str, bytes]) -> None:
+def own_name(path: Path, content: bytes) -> Path:
+    """The name that this content has where another has its name."""
+    return path.with_stem(f"{path.stem}-{hashlib.sha256(content).hexdigest()[:8]}")
+
+
+def keep_elsewhere(shared: Path, origin: str, files: dict[str, bytes]) -> dict[str, str]:
     """The same, in the log's own folder of one elsewhere, which must exist.
 
     Raises:
         OSError: not written, or the folder does not answer.
     """
 
-    def write() -> None:
+    def write() -> dict[str, str]:
         # Never its parents: a mount point without its disk would take the files instead.
         share_of(shared, origin).mkdir(mode=0o755, exist_ok=True)
-        keep(share_of(shared, origin), files)
+        return keep(share_of(shared, origin), files)
 
     try:
-        within(SHARE_WAIT_S, write)
+        return within(SHARE_WAIT_S, write)
     except NotInTime as error:
         raise TimeoutError(f"{shared} does not answer") from error
 

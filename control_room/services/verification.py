@@ -152,8 +152,13 @@ def check_stamps(folder: DataFolder, ca: Path) -> tuple[StampCheck, ...]:
             size = parse_checkpoint(split_note(note)[0]).size
             checks.append(StampCheck(size, stamped_at(token.read_bytes(), note, ca)))
         except (NotANote, NotAStamp, OSError):
-            checks.append(StampCheck(int(re.sub(r"\D", "", token.stem) or 0), None))
+            checks.append(StampCheck(_size_in(token.stem), None))
     return tuple(checks)
+
+
+def _size_in(name: str) -> int:
+    named = re.search(r"\d{12}", name)
+    return int(named[0]) if named else 0
 
 
 def _with_stamps(result: VerificationResult, stamps: Sequence[StampCheck]) -> VerificationResult:

@@ -183,6 +183,32 @@ def write_atomically(path: Path, content: bytes) -> None:
         sync_folder(path.parent)
 
 
+def write_once(path: Path, content: bytes) -> bool:
+    """Write a file like `write_atomically`, unless something has that name already.
+
+    Returns:
+        False, and nothing changed, if the name is taken.
+
+    Raises:
+        OSError: not written; the name is as it was before.
+    """
+    if path.exists():
+        return False
+    with _durable_part(path.parent) as (part, file):
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        try:
+            path.hardlink_to(part)
+        except FileExistsError:
+            return False
+        except OSError:
+            # Shares without links: the name was free a moment ago.
+            part.replace(path)
+        sync_folder(path.parent)
+    return True
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -9,10 +9,12 @@ import pytest
 
 from control_room.audit.checkpoint import read_checkpoint
 from control_room.audit.entry import Act
+from control_room.audit.findings import FindingCode
 from control_room.domain.agent import Role
 from control_room.errors import NotAllowed
 from control_room.services import kept_anchors
-from control_room.services.anchors import ANCHOR_EVERY, RETRY_AFTER, LagLevel, Means
+from control_room.services.anchors import ANCHOR_EVERY, RETRY_AFTER, AnchorDiffers, LagLevel, Means
+from control_room.services.integrity import ExportRefused
 from control_room.services.timestamps import Timestamps
 from control_room.services.verification import StampCheck, check_stamps, verify_database
 from tests.services.anchoring import Neighbour, anchors_of, integrity_of
@@ -265,6 +267,61 @@ def test_anchors_on_a_share_find_what_the_folder_forgot(site, supervisor, share)
     assert integrity_of(site).verify_all(session, None).status == "sound"
     result = integrity_of(site, shares=[share]).verify_all(session, None)
     assert result.status == "truncated"
+
+
+def test_another_history_does_not_take_the_place_of_an_anchor(site, share):
+    """Rolled back and carried on to the very size that is anchored elsewhere."""
+    site.database.checkpoint()
+    site.stop()
+    shutil.copytree(site.folder.root, site.folder.root.parent / "old")
+    site.start()
+    work(site, 3)
+    true = anchors_of(site, shares=[share]).anchor(None).note
+    site.stop()
+    shutil.rmtree(site.folder.root)
+    shutil.move(site.folder.root.parent / "old", site.folder.root)
+    site.start()
+    session = site.signed_in(Role.OPERATOR)
+    for seconds in range(3):
+        site.cameras.reduced(session, CAMERA, 100 + seconds)
+    integrity = integrity_of(site)
+    report = anchors_of(site, shares=[share], contradicted=integrity.contradicted).anchor(None)
+    (failure,) = report.failures
+    assert isinstance(failure.error, AnchorDiffers)
+    kept = {path.read_text() for path in share.rglob("checkpoint-*.txt")}
+    assert kept == {true, report.note}
+    assert true.splitlines()[1] == report.note.splitlines()[1]
+    assert integrity.standing().code is FindingCode.ANCHOR_ROOT_DIFFERS
+    with pytest.raises(ExportRefused):
+        integrity.check_exports_allowed()
+
+
+def test_garbage_in_an_anchor_s_place_is_told(site, share):
+    origin = site.database.origin
+    kept_anchors.share_of(share, origin).mkdir()
+    (kept_anchors.share_of(share, origin) / "epoch-0001.txt").write_text("garbage")
+    integrity = integrity_of(site)
+    anchors = anchors_of(site, shares=[share], contradicted=integrity.contradicted)
+    assert anchors.anchor(None).failures
+    assert len([name for name in files(share) if name.startswith("epoch-0001")]) == 2
+    assert integrity.standing().code is FindingCode.ANCHOR_UNREADABLE
+
+
+def test_a_checkpoint_cosigned_and_stamped_twice_keeps_both(site, neighbour, stamping):
+    anchors = anchors_of(site, witnesses=[neighbour.client()], timestamps=stamping)
+    site.database.checkpoint()
+    first = anchors._newest()
+    for _ in range(2):
+        site.clock += timedelta(seconds=1)
+        for way in anchors._ways:
+            way.take(first)
+    number = f"{first.size:012d}"
+    for kind, suffix in (("cosigned", "txt"), ("checkpoint", "tsr")):
+        assert len(list(site.folder.anchors.glob(f"{kind}-{number}*.{suffix}"))) == 2
+    assert [one.size for one in check_stamps(site.folder, stamping.ca) if one.at] == [
+        first.size
+    ] * 2
+    assert integrity_of(site).verify_all(None, None).findings == ()
 
 
 def test_operators_may_not_anchor(site, operator):
