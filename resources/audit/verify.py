@@ -43,8 +43,8 @@ SOUND, ALTERED, TRUNCATED, UNVERIFIABLE, UNREADABLE = range(5)
 _WORST_FIRST = (UNREADABLE, ALTERED, TRUNCATED, UNVERIFIABLE, SOUND)
 
 VERDICTS = {
-    SOUND: ("Le journal est intact.", "The log is sound."),
-    ALTERED: ("Le journal a été modifié.", "The log was altered."),
+    SOUND: ("Le journal est intègre.", "The log is sound."),
+    ALTERED: ("Le journal a été altéré.", "The log was altered."),
     TRUNCATED: (
         "Le journal a été tronqué ou ramené à un état antérieur.",
         "The log was truncated or put back to an older state.",
@@ -92,7 +92,7 @@ FINDINGS = {
     "leaf.differs": (
         ALTERED,
         (
-            "Entrée {seq} : elle a été modifiée après son enregistrement.",
+            "Entrée {seq} : elle a été altérée après son enregistrement.",
             "Entry {seq}: it was altered after it was recorded.",
         ),
     ),
@@ -113,7 +113,7 @@ FINDINGS = {
     "payload.differs": (
         ALTERED,
         (
-            "Entrée {seq} : ses données personnelles ont été modifiées.",
+            "Entrée {seq} : ses données personnelles ont été altérées.",
             "Entry {seq}: its personal data were altered.",
         ),
     ),
@@ -1536,7 +1536,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description="Vérifie un journal d’audit exporté par Vigie. "
         "Verifies an audit log exported by Vigie.",
-        epilog="0 intact/sound, 1 modifié/altered, 2 tronqué/truncated, "
+        epilog="0 intègre/sound, 1 altéré/altered, 2 tronqué/truncated, "
         "3 invérifiable/cannot be verified, 4 illisible/unreadable.",
     )
     parser.add_argument("folder", metavar="DOSSIER", help="l’export ; the export")

@@ -32,41 +32,41 @@
     </message>
     <message>
         <source>No anchor outside this workstation: if all of its files were exchanged, nobody would see it. Anchor now, or hand over on paper.</source>
-        <translation>Aucun ancrage hors de ce poste&#xa0;: si tous ses fichiers étaient échangés, personne ne le verrait. Ancrez maintenant, ou faites la relève sur papier.</translation>
+        <translation>Aucune ancre hors de ce poste&#xa0;: si tous ses fichiers étaient remplacés, personne ne le verrait. Ancrez maintenant, ou imprimez le rapport de vacation à la relève.</translation>
     </message>
     <message>
         <source>Last anchor outside this workstation {age} ago; entries since then: {count}</source>
-        <translation>Dernier ancrage hors du poste il y a {age}&#xa0;; entrées depuis&#xa0;: {count}</translation>
+        <translation>Dernière ancre hors du poste&#xa0;: il y a {age}&#xa0;; entrées depuis&#xa0;: {count}</translation>
     </message>
     <message>
         <source>{lag}. Anchor now, or hand over on paper.</source>
-        <translation>{lag}. Ancrez maintenant, ou faites la relève sur papier.</translation>
+        <translation>{lag}. Ancrez maintenant, ou imprimez le rapport de vacation à la relève.</translation>
     </message>
 </context>
 <context>
     <name>AnchorPanel</name>
     <message>
         <source>Anchors of the log</source>
-        <translation>Ancrages du journal</translation>
+        <translation>Ancres du journal</translation>
     </message>
     <message>
         <source>Anchors, newest first</source>
-        <translation>Ancrages, du plus récent au plus ancien</translation>
+        <translation>Ancres, de la plus récente à la plus ancienne</translation>
     </message>
     <message>
         <source>Words of the chosen anchor, as on its paper</source>
-        <translation>Mots de l’ancrage choisi, comme sur son papier</translation>
+        <translation>Mots de l’ancre choisie, comme sur son papier</translation>
     </message>
 </context>
 <context>
     <name>AnchorTable</name>
     <message>
         <source>Anchored</source>
-        <translation>Ancré le</translation>
+        <translation>Ancrée le</translation>
     </message>
     <message>
         <source>Kept by</source>
-        <translation>Gardé par</translation>
+        <translation>Gardée par</translation>
     </message>
     <message>
         <source>Entries</source>
@@ -89,7 +89,7 @@
     </message>
     <message>
         <source>This entry was erased at the end of its retention; its hash stays.</source>
-        <translation>Cette entrée a été effacée au terme de sa conservation&#xa0;; son empreinte demeure.</translation>
+        <translation>Cette entrée a été purgée au terme de sa conservation&#xa0;; son empreinte demeure.</translation>
     </message>
     <message>
         <source>This entry was altered: its bytes cannot be read.</source>
@@ -105,7 +105,7 @@
     </message>
     <message>
         <source>Newest signed checkpoint</source>
-        <translation>Dernier sceau signé</translation>
+        <translation>Dernier point de contrôle signé</translation>
     </message>
     <message>
         <source>Act</source>
@@ -165,7 +165,7 @@
     </message>
     <message>
         <source>✓ The newest checkpoint is signed with this log&apos;s key.</source>
-        <translation>✓ Le dernier sceau est signé avec la clé de ce journal.</translation>
+        <translation>✓ Le dernier point de contrôle est signé avec la clé de ce journal.</translation>
     </message>
     <message numerus="yes">
         <source>✓ %n hash(es) lead from this entry to the signed root.</source>
@@ -176,7 +176,7 @@
     </message>
     <message>
         <source>Not signed yet: the next checkpoint covers it.</source>
-        <translation>Pas encore signée&#xa0;: le prochain sceau la couvrira.</translation>
+        <translation>Pas encore signée&#xa0;: le prochain point de contrôle la couvrira.</translation>
     </message>
     <message>
         <source>✗ This entry is not what was signed. Verify all of it.</source>
@@ -219,13 +219,13 @@
     </message>
     <message>
         <source>{size} entries. Signed up to entry {signed}, recorded {age} ago</source>
-        <translation>{size} entrées. Signé jusqu’à l’entrée {signed}, écrite il y a {age}</translation>
+        <translation>{size} entrées. Signé jusqu’à l’entrée {signed}, enregistrée il y a {age}</translation>
     </message>
     <message numerus="yes">
         <source>%n act(s) wait on this workstation until the database takes them.</source>
         <translation>
-            <numerusform>%n acte attend sur ce poste que la base le prenne.</numerusform>
-            <numerusform>%n actes attendent sur ce poste que la base les prenne.</numerusform>
+            <numerusform>%n acte attend sur ce poste que la base puisse l’enregistrer.</numerusform>
+            <numerusform>%n actes attendent sur ce poste que la base puisse les enregistrer.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -237,7 +237,7 @@
     </message>
     <message>
         <source>Checkpoint kept in {path}. Copy it to another computer.</source>
-        <translation>Sceau conservé dans {path}. Copiez-le sur un autre ordinateur.</translation>
+        <translation>Point de contrôle conservé dans {path}. Copiez-le sur un autre ordinateur.</translation>
     </message>
     <message>
         <source>Log exported to {path}.</source>
@@ -576,7 +576,7 @@
     </message>
     <message>
         <source>The whole log with its signatures, its keys, its anchors and a program that checks them without Vigie. Names and plates are not in it. The export is an act: it is recorded under your matricule.</source>
-        <translation>Le journal entier avec ses signatures, ses clés publiques, ses ancrages et un programme qui les vérifie sans Vigie. Ni noms ni plaques n’y figurent. L’export est un acte&#xa0;: il est consigné sous votre matricule.</translation>
+        <translation>Le journal entier avec ses signatures, ses clés publiques, ses ancres et un programme qui les vérifie sans Vigie. Ni noms ni plaques n’y figurent. L’export est un acte&#xa0;: il est consigné sous votre matricule.</translation>
     </message>
     <message>
         <source>Disk or folder for the export</source>
@@ -669,7 +669,7 @@
     </message>
     <message>
         <source>Places to watch, broken cameras, calls expected… printed on the report.</source>
-        <translation>Lieux à surveiller, caméras en panne, appels attendus… imprimées sur le rapport.</translation>
+        <translation>Lieux à surveiller, caméras en panne, appels attendus… Imprimé sur le rapport.</translation>
     </message>
     <message>
         <source>What will be done</source>
@@ -677,7 +677,7 @@
     </message>
     <message>
         <source>Ctrl+↵ ends the shift. Then you may sign out, and the next agent signs in.</source>
-        <translation>Ctrl+↵ clôt la vacation. Ensuite vous pourrez terminer votre service&#xa0;; l’agent suivant ouvrira sa session.</translation>
+        <translation>Ctrl+↵ clôt la vacation. Vous pourrez ensuite terminer votre service&#xa0;; l’agent suivant ouvrira sa session.</translation>
     </message>
     <message>
         <source>Open the report</source>
@@ -745,8 +745,8 @@
     <message numerus="yes">
         <source>Anchor of %n entry(ies), read aloud</source>
         <translation>
-            <numerusform>Ancrage de %n entrée, à lire à voix haute</numerusform>
-            <numerusform>Ancrage de %n entrées, à lire à voix haute</numerusform>
+            <numerusform>Ancre de %n entrée, à lire à voix haute</numerusform>
+            <numerusform>Ancre de %n entrées, à lire à voix haute</numerusform>
         </translation>
     </message>
     <message>
@@ -755,7 +755,7 @@
     </message>
     <message>
         <source>Not done, as the paper says</source>
-        <translation>Non fait, comme le dit le papier</translation>
+        <translation>Non fait, comme l’indique le rapport</translation>
     </message>
 </context>
 <context>
@@ -2500,7 +2500,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Old entries erased</source>
-        <translation>Entrées anciennes effacées</translation>
+        <translation>Entrées anciennes purgées</translation>
     </message>
     <message>
         <source>Personal data erased</source>
@@ -2512,7 +2512,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Signing key changed</source>
-        <translation>Clé de signature changée</translation>
+        <translation>Clé de signature renouvelée</translation>
     </message>
     <message>
         <source>Shift handed over</source>
@@ -2524,7 +2524,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Clock set</source>
-        <translation>Horloge réglée</translation>
+        <translation>Horloge mise à l’heure</translation>
     </message>
     <message>
         <source>Database backed up</source>
@@ -2540,7 +2540,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Room on the disk changed</source>
-        <translation>Place sur le disque modifiée</translation>
+        <translation>Place disponible sur le disque</translation>
     </message>
     <message>
         <source>Evidence files checked</source>
@@ -2567,23 +2567,23 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>No anchor written to {folder} ({reason}).</source>
-        <translation>Aucun ancrage écrit dans {folder} ({reason}).</translation>
+        <translation>Aucune ancre écrite dans {folder} ({reason}).</translation>
     </message>
     <message>
         <source>The other anchors are not concerned.</source>
-        <translation>Les autres ancrages ne sont pas touchés.</translation>
+        <translation>Les autres ancres ne sont pas concernées.</translation>
     </message>
     <message>
         <source>Connect the disk or share; Vigie tries again by itself.</source>
-        <translation>Reconnectez le disque ou le partage&#xa0;; Vigie réessaie de lui-même.</translation>
+        <translation>Reconnectez le disque ou le partage&#xa0;; Vigie réessaie d’elle-même.</translation>
     </message>
     <message>
         <source>No time stamp from {url}: {reason}</source>
-        <translation>Pas d’horodatage de {url}&#xa0;: {reason}</translation>
+        <translation>Pas d’horodatage par {url}&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>Vigie tries again by itself; tell the administrator.</source>
-        <translation>Vigie réessaie de lui-même&#xa0;; prévenez l’administrateur.</translation>
+        <translation>Vigie réessaie d’elle-même&#xa0;; prévenez l’administrateur.</translation>
     </message>
     <message>
         <source>the server does not answer.</source>
@@ -2619,7 +2619,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>This database was put back to an older state, or copied and carried on.</source>
-        <translation>Cette base a été remise dans un état antérieur, ou copiée puis continuée.</translation>
+        <translation>Cette base a été ramenée à un état antérieur, ou copiée puis continuée ailleurs.</translation>
     </message>
     <message>
         <source>Leave everything as it is; tell the person in charge of the site.</source>
@@ -2627,7 +2627,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>it refuses and does not show why.</source>
-        <translation>il refuse sans montrer pourquoi.</translation>
+        <translation>il refuse sans en donner la preuve.</translation>
     </message>
     <message>
         <source>its signature is not to be believed.</source>
@@ -2662,7 +2662,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The backup {path} does not pass its check.</source>
-        <translation>La sauvegarde {path} ne passe pas son contrôle.</translation>
+        <translation>La sauvegarde {path} n’a pas passé son contrôle.</translation>
     </message>
     <message>
         <source>It is not used; the database in use was not changed.</source>
@@ -2791,15 +2791,15 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>check every entry, checkpoint and anchor</source>
-        <translation>vérifier chaque entrée, chaque sceau et chaque ancrage</translation>
+        <translation>vérifier chaque entrée, chaque point de contrôle et chaque ancre</translation>
     </message>
     <message>
         <source>Checks the audit log itself, not yet the records and files beside it. Exit code: 0 sound, 1 altered, 2 truncated or rolled back, 3 cannot be verified, 4 unreadable.</source>
-        <translation>Contrôle le journal d’audit lui-même, pas encore les enregistrements et fichiers à côté. Code de retour&#xa0;: 0 intègre, 1 altéré, 2 tronqué ou ramené en arrière, 3 invérifiable, 4 illisible.</translation>
+        <translation>Vérifie le journal d’audit lui-même, pas encore les enregistrements et fichiers à côté. Code de sortie&#xa0;: 0 intègre, 1 altéré, 2 tronqué ou ramené à un état antérieur, 3 invérifiable, 4 illisible.</translation>
     </message>
     <message>
         <source>a checkpoint kept outside the database</source>
-        <translation>un sceau conservé hors de la base</translation>
+        <translation>un point de contrôle gardé hors de la base</translation>
     </message>
     <message>
         <source>the log&apos;s public keys (default: those of the data folder)</source>
@@ -2891,7 +2891,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>state that the database is rightly here</source>
-        <translation>déclarer que la base est ici à sa place</translation>
+        <translation>déclarer que la base est bien à sa place ici</translation>
     </message>
     <message>
         <source>After the data folder was moved to another place or computer: records that this copy, and no other, is the site&apos;s. The alert that its move raised ends; anchors that contradict it go on doing so.</source>
@@ -2903,7 +2903,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Stated in entry {seq}: the site&apos;s database is {path}.</source>
-        <translation>Déclaré à l’entrée {seq}&#xa0;: la base du site est {path}.</translation>
+        <translation>Déclaré par l’entrée {seq}&#xa0;: la base du site est {path}.</translation>
     </message>
     <message>
         <source>The site is on {server}: {size} entries verified before and after. The file is kept as {path}.</source>
@@ -2923,7 +2923,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Compares the evidence files with the records and the audit log; nothing is changed. Exit code: 0 sound, 1 missing or altered, 4 unreadable.</source>
-        <translation>Compare les fichiers de preuve aux enregistrements et au journal d’audit&#xa0;; rien n’est modifié. Code de sortie&#xa0;: 0 intact, 1 manquant ou altéré, 4 illisible.</translation>
+        <translation>Compare les fichiers de preuve aux enregistrements et au journal d’audit&#xa0;; rien n’est modifié. Code de sortie&#xa0;: 0 intègres, 1 manquants ou altérés, 4 illisibles.</translation>
     </message>
     <message>
         <source>make a verified backup now; an open console does so by itself</source>
@@ -2939,11 +2939,11 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>check the file, its log and the records against it</source>
-        <translation>contrôler le fichier, son journal et les enregistrements</translation>
+        <translation>contrôler le fichier, son journal, et les enregistrements d’après lui</translation>
     </message>
     <message>
         <source>Exit code: 0 sound, 1 altered, 2 truncated or rolled back, 3 cannot be verified, 4 unreadable.</source>
-        <translation>Code de sortie&#xa0;: 0 intact, 1 altéré, 2 tronqué ou ramené en arrière, 3 non vérifiable, 4 illisible.</translation>
+        <translation>Code de sortie&#xa0;: 0 intègre, 1 altéré, 2 tronqué ou ramené à un état antérieur, 3 invérifiable, 4 illisible.</translation>
     </message>
     <message>
         <source>Backup {path}: {size} entries, restored and verified.</source>
@@ -3353,7 +3353,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The evidence files are sound ({read} read through).</source>
-        <translation>Les fichiers de preuve sont intacts ({read} relus).</translation>
+        <translation>Les fichiers de preuve sont intègres ({read} relus).</translation>
     </message>
     <message>
         <source>Evidence files are missing or altered ({read} read through).</source>
@@ -3399,7 +3399,7 @@ Maj+{digit}</translation>
     <name>hand-over</name>
     <message>
         <source>Sign the log, change its key, erase the old one</source>
-        <translation>Signer le journal, changer sa clé, effacer l’ancienne</translation>
+        <translation>Signer le journal, renouveler sa clé, effacer l’ancienne</translation>
     </message>
     <message>
         <source>Anchor the log outside this workstation</source>
@@ -3419,7 +3419,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The site key is not at hand: the log goes on with the key of the shift that ends.</source>
-        <translation>La clé du site n’est pas à portée&#xa0;: le journal continue avec la clé de la vacation qui s’achève.</translation>
+        <translation>La clé du site n’est pas disponible&#xa0;: le journal continue avec la clé de la vacation qui s’achève.</translation>
     </message>
     <message>
         <source>{what} {remedy}</source>
@@ -3507,7 +3507,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Nothing was written; the wall and the acts go on.</source>
-        <translation>Rien n’a été écrit&#xa0;; le mur d’images et les actes continuent.</translation>
+        <translation>Rien n’a été écrit&#xa0;; le mur d’images et l’enregistrement des actes continuent.</translation>
     </message>
     <message>
         <source>Have the log verified whole; tell the person in charge of the site.</source>
@@ -3719,11 +3719,11 @@ Maj+{digit}</translation>
     <name>record check</name>
     <message>
         <source>{record} is not what entry {seq} recorded.</source>
-        <translation>{record}&#xa0;: ce n’est pas ce que l’entrée {seq} a enregistré.</translation>
+        <translation>{record}&#xa0;: diffère de ce que l’entrée {seq} a enregistré.</translation>
     </message>
     <message>
         <source>{record}, recorded by entry {seq}, is gone.</source>
-        <translation>{record}&#xa0;: enregistrement disparu, porté par l’entrée {seq}.</translation>
+        <translation>{record}&#xa0;: disparu, alors que l’entrée {seq} l’a enregistré.</translation>
     </message>
     <message>
         <source>{record} was recorded by no entry.</source>
@@ -4511,7 +4511,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Check the network and the server; Vigie connects again by itself.</source>
-        <translation>Vérifiez le réseau et le serveur&#xa0;; Vigie se reconnecte seule.</translation>
+        <translation>Vérifiez le réseau et le serveur&#xa0;; Vigie se reconnecte d’elle-même.</translation>
     </message>
     <message>
         <source>The database server {name} refuses this workstation: {said}</source>
@@ -4637,7 +4637,7 @@ Maj+{digit}</translation>
     <name>verification</name>
     <message>
         <source>The audit log is sound.</source>
-        <translation>Journal intègre.</translation>
+        <translation>Le journal est intègre.</translation>
     </message>
     <message>
         <source>The audit log was altered.</source>
@@ -4657,7 +4657,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The file is not a sound database of Vigie.</source>
-        <translation>Le fichier n’est pas une base saine de Vigie.</translation>
+        <translation>Le fichier n’est pas une base intègre de Vigie.</translation>
     </message>
     <message>
         <source>Entry {seq}: the sequence is broken; entries are missing or doubled.</source>
@@ -4693,11 +4693,11 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>A checkpoint is not readable.</source>
-        <translation>Un sceau n’est pas lisible.</translation>
+        <translation>Un point de contrôle n’est pas lisible.</translation>
     </message>
     <message>
         <source>A checkpoint was not signed with the key of this log.</source>
-        <translation>Un sceau n’est pas signé avec la clé de ce journal.</translation>
+        <translation>Un point de contrôle n’est pas signé avec la clé de ce journal.</translation>
     </message>
     <message>
         <source>Entries {seq} to {until}: not what was signed.</source>
@@ -4709,7 +4709,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Entries {seq} to {until}: signed with a key that was not the log’s key then.</source>
-        <translation>Entrées {seq} à {until}&#xa0;: signées avec une clé qui n’était pas celle du journal à ce moment.</translation>
+        <translation>Entrées {seq} à {until}&#xa0;: signées avec une clé qui n’était pas celle du journal à ce moment-là.</translation>
     </message>
     <message>
         <source>A key’s certificate was not signed with the site’s key.</source>
@@ -4717,7 +4717,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>From entry {seq} on: a key signs that has no certificate of the site.</source>
-        <translation>À partir de l’entrée {seq}&#xa0;: une clé signe sans certificat du site.</translation>
+        <translation>À partir de l’entrée {seq}&#xa0;: la clé qui signe n’a pas de certificat du site.</translation>
     </message>
     <message>
         <source>Entry {seq}: the change of key is not the one that the site certified.</source>
@@ -4737,7 +4737,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Entries {seq} to {until} lost their checkpoints.</source>
-        <translation>Les entrées {seq} à {until} ont perdu leurs sceaux.</translation>
+        <translation>Les entrées {seq} à {until} ont perdu leurs points de contrôle.</translation>
     </message>
     <message>
         <source>Entries {seq} to {until} should have been signed and are not.</source>
@@ -4757,19 +4757,19 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>An anchor is not readable.</source>
-        <translation>Un ancrage n’est pas lisible.</translation>
+        <translation>Une ancre n’est pas lisible.</translation>
     </message>
     <message>
         <source>An anchor is of another log.</source>
-        <translation>Un ancrage est celui d’un autre journal.</translation>
+        <translation>Une ancre est celle d’un autre journal.</translation>
     </message>
     <message>
         <source>Entries {seq} to {until} are in an anchor and missing here.</source>
-        <translation>Les entrées {seq} à {until} sont dans un ancrage et manquent ici.</translation>
+        <translation>Les entrées {seq} à {until} sont attestées par une ancre et manquent ici.</translation>
     </message>
     <message>
         <source>Entries {seq} to {until}: another history than in an anchor.</source>
-        <translation>Entrées {seq} à {until}&#xa0;: une autre histoire que dans un ancrage.</translation>
+        <translation>Entrées {seq} à {until}&#xa0;: ce n’est pas ce qu’une ancre atteste.</translation>
     </message>
     <message>
         <source>The database was written in another folder or on another computer.</source>
@@ -4781,11 +4781,11 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Erased by acts of the log: personal data of {erased} entries, {pruned} entries.</source>
-        <translation>Effacées par des actes du journal&#xa0;: données personnelles de {erased} entrées, {pruned} entrées.</translation>
+        <translation>D’après le journal&#xa0;: données personnelles effacées pour {erased} entrées, entrées purgées&#xa0;: {pruned}.</translation>
     </message>
     <message>
         <source>Checkpoint of {size} entries: existed on {at}.</source>
-        <translation>Point de contrôle de {size} entrées&#xa0;: existait le {at}.</translation>
+        <translation>Point de contrôle de {size} entrées&#xa0;: il existait le {at}.</translation>
     </message>
     <message>
         <source>Checkpoint of {size} entries: its time stamp is not to be believed.</source>

@@ -139,19 +139,19 @@ def test_it_says(text, said):
 
 
 def test_what_went_wrong_stands_on_it(tmp_path):
-    alert = ShiftAlert(UNTIL - HOUR, Text("tests", "Entrée 12015 : modifiée."))
+    alert = ShiftAlert(UNTIL - HOUR, Text("tests", "Entrée 12015 : altérée."))
     told = paper(
         alerts=(alert,),
         acts_waiting=3,
         key_changed=False,
         kept_by=(),
         put_off=(Text("tests", "La clé du site est absente."),),
-        alert=Text("tests", "Entrée 12015 : modifiée."),
+        alert=Text("tests", "Entrée 12015 : altérée."),
     )
     text = text_of(render_shift(told, tmp_path)).replace("\xa0", " ")
     for said in (
-        "Alerte d’intégrité en cours. Entrée 12015 : modifiée.",
-        "le 24/11/2026 à 05:02 : Entrée 12015 : modifiée.",
+        "Alerte d’intégrité en cours. Entrée 12015 : altérée.",
+        "le 24/11/2026 à 05:02 : Entrée 12015 : altérée.",
         "3, gardés sur ce poste",
         "non renouvelée à cette relève",
         "nulle part ailleurs",

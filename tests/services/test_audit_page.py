@@ -58,10 +58,10 @@ def test_the_commands_of_the_page(folder, tmp_path):
     with_program, key, with_paper, at_size, read, leaf, root, in_tile, signed, site, personal = (
         answers
     )
-    assert with_program.startswith("Le journal est intact.")
+    assert with_program.startswith("Le journal est intègre.")
     assert "À FAIRE" in with_program
     assert key == (folder / "vkeys").read_text().splitlines()[0]
-    assert with_paper.startswith("Le journal est intact.")
+    assert with_paper.startswith("Le journal est intègre.")
     assert "À FAIRE" not in with_paper
     assert at_size.split("\n")[1] in (folder / "checkpoints").read_text()
     assert read.startswith("tile/entries/000\n{")
@@ -83,7 +83,7 @@ def test_the_commands_of_the_page(folder, tmp_path):
 def test_a_clerk_sees_that_an_entry_was_changed(folder, tmp_path):
     bundle = folder / "tile/entries/000"
     bundle.write_bytes(bundle.read_bytes().replace(b'"poste-1"', b'"poste-2"'))
-    (folder / "verify.py").write_text("print('Le journal est intact.')")
+    (folder / "verify.py").write_text("print('Le journal est intègre.')")
     without_root = [block for block in blocks() if "racine()" not in block]
     leaf, in_tile = said(folder, tmp_path, 40, without_root)[5:7]
     hashed, index = leaf.split("\n")
