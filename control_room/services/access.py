@@ -29,7 +29,7 @@ from control_room.services.errors import (
 from control_room.services.sessions import Sessions
 from control_room.storage.database import Database, Transaction
 from control_room.storage.errors import OutcomeUnknown
-from control_room.storage.records.agents import Account, Tries
+from control_room.storage.records.agents import Account, Tries, password_mark
 from control_room.storage.sqlite import SQLITE_VERSION
 
 logger = logging.getLogger(__name__)
@@ -141,6 +141,7 @@ class Access:
                 Act.AGENT_CREATED,
                 f"agent/{agent.id}",
                 details={"role": role.value, "quality": quality.value},
+                personal={"matricule": matricule, **_committed(password_hash)},
             )
         return agent
 
@@ -161,13 +162,21 @@ class Access:
             opened_at=self._now(),
         )
 
+        rehash = self._hasher.check_needs_rehash(account.password_hash)
+        newer = self._hasher.hash(_nfc(password)) if rehash else None
+
         def change(tx: Transaction) -> None:
             tx.agents.forget_tries(matricule)
-            if self._hasher.check_needs_rehash(account.password_hash):
-                newer = self._hasher.hash(_nfc(password))
+            if newer is not None:
                 tx.agents.replace_password_hash(account.agent.id, newer)
 
-        self._recorded(Act.SESSION_OPENED, f"agent/{account.agent.id}", session, change)
+        self._recorded(
+            Act.SESSION_OPENED,
+            f"agent/{account.agent.id}",
+            session,
+            change,
+            personal=None if newer is None else _committed(newer),
+        )
         self._tries.pop(matricule, None)
         self._accounts[session.id] = account
         self._sessions.begin(session)
@@ -330,6 +339,11 @@ class Access:
         )
         if tries is not None and not stored:
             self._tries[matricule] = tries
+
+
+def _committed(password_hash: str) -> dict[str, str]:
+    """What the entry of an account says of its password, so that another hash is found."""
+    return {"password_sha256": password_mark(password_hash)}
 
 
 def _wait_s(tries: Tries | None, now: datetime) -> int:

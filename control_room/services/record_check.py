@@ -1,8 +1,9 @@
 """The records against the log that tells of them: who changes a table does not change the log.
 
-Compared are incidents with their notes, reports with versions and shots, stills, and the role of
-each account. What the log was lawfully made to forget is not missed: a personal text erased from
-it must be erased in the record, and entries past their retention are asked for no more.
+Compared are incidents with their notes, reports with versions and shots, stills, and each account:
+whose it is, its role, its password's hash. What the log was lawfully made to forget is not missed:
+a personal text erased from it must be erased in the record, and entries past their retention are
+asked for no more.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from control_room.domain.report import ReportId
 from control_room.services.report_proof import check_recorded
 from control_room.storage.database import Reader
 from control_room.storage.errors import RecordAltered
+from control_room.storage.pen import nfc
+from control_room.storage.records.agents import Account, password_mark
 from control_room.texts import QT_TRANSLATE_NOOP, Text
 
 _CHANGED = QT_TRANSLATE_NOOP("record check", "{record} is not what entry {seq} recorded.")
@@ -40,6 +43,7 @@ _UNREADABLE_ROW = (ValueError, KeyError, TypeError)
 
 _OF_STILLS = (Act.STILL_KEPT, Act.INCIDENT_TAGGED)
 _OF_NOTES = (Act.INCIDENT_NOTED, Act.INCIDENT_CLOSED)
+_OF_ACCOUNTS = (Act.AGENT_CREATED, Act.SESSION_OPENED)
 _READ = frozenset(
     {
         *_OF_STILLS,
@@ -47,7 +51,7 @@ _READ = frozenset(
         Act.REPORT_OPENED,
         Act.REPORT_SHOT,
         Act.REPORT_SAVED,
-        Act.AGENT_CREATED,
+        *_OF_ACCOUNTS,
     }
 )
 
@@ -101,12 +105,14 @@ class _Told:
     """What the log tells of the records, by the object of its entries.
 
     Attributes:
+        accounts: what an account commits to, with the newest entry that says it.
         stills: what entries tell of each still, as `StillRecords.told` does.
         pruned: some entries are past their retention.
     """
 
     first: dict[Act, dict[str, Entry]] = field(default_factory=lambda: defaultdict(dict))
     counts: dict[tuple[Act, str], int] = field(default_factory=lambda: defaultdict(int))
+    accounts: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     notes: dict[str, list[_TextOf]] = field(default_factory=lambda: defaultdict(list))
     stills: dict[tuple[object, ...], int] = field(default_factory=dict)
     shots: dict[str, int] = field(default_factory=dict)
@@ -132,6 +138,11 @@ def _told(records: Reader) -> _Told:
 def _add(told: _Told, entry: Entry, row: StoredEntry) -> None:
     told.first[entry.act].setdefault(entry.obj, entry)
     told.counts[entry.act, entry.obj] += 1
+    if entry.act in _OF_ACCOUNTS:
+        for name in ("matricule", "password_sha256"):
+            said = _personal(row, name)
+            if said is not None:
+                told.accounts[entry.obj, name] = (entry.seq, said)
     if entry.act in _OF_NOTES and entry.commitment is not None:
         told.notes[entry.obj].append(_TextOf(entry.seq, entry.actor, _personal(row, "text")))
     if entry.act in _OF_STILLS:
@@ -145,9 +156,10 @@ def _personal(row: StoredEntry, name: str) -> str | None:
     if row.payload is None:
         return None
     try:
-        return str(json.loads(row.payload).get(name))
+        said = json.loads(row.payload).get(name)
     except (ValueError, AttributeError):
         return None
+    return said if isinstance(said, str) else None
 
 
 @dataclass
@@ -163,17 +175,15 @@ class _Check:
         matricules = self.records.agents.matricules()
         there = {f"agent/{agent}": matricule for agent, matricule in matricules.items()}
         self._compare_presence(there, created)
-        for obj in there.keys() & created.keys():
+        for obj in sorted(there.keys() & created.keys(), key=_age_order):
             entry = created[obj]
             try:
                 account = self.records.agents.account(there[obj])
             except _UNREADABLE_ROW:
                 self._found(_UNREADABLE, obj, entry.seq)
                 continue
-            if account is not None and not _holds(
-                entry.details, {"role": account.agent.role, "quality": account.agent.quality}
-            ):
-                self._found(_CHANGED, obj, entry.seq)
+            if account is not None:
+                self._compare_account(obj, account, entry)
 
     def incidents(self) -> None:
         tagged = self.told.first[Act.INCIDENT_TAGGED]
@@ -217,6 +227,23 @@ class _Check:
             known = {still[0] for still in self.told.stills} | self.told.shots.keys()
             for name in sorted(str(name) for name in names - known):
                 self._found(_UNTOLD, f"still/{name}")
+
+    def _compare_account(self, obj: str, account: Account, created: Entry) -> None:
+        agent = account.agent
+        changed = set()
+        if not _holds(created.details, {"role": agent.role, "quality": agent.quality}):
+            changed.add(created.seq)
+        kept = {
+            "matricule": nfc(agent.matricule),
+            "password_sha256": password_mark(account.password_hash),
+        }
+        for name, value in kept.items():
+            # An account of the time before commits to neither.
+            seq, said = self.told.accounts.get((obj, name), (created.seq, value))
+            if said != value:
+                changed.add(seq)
+        for seq in sorted(changed):
+            self._found(_CHANGED, obj, seq)
 
     def _incident(self, incident_id: IncidentId) -> Incident | None:
         try:

@@ -76,7 +76,7 @@ class Retention:
 
     Args:
         personal_days: age at which personal texts are erased.
-        log_days: age at which entries are emptied.
+        log_days: age at which entries are emptied; only then what accounts are compared with goes.
     """
 
     def __init__(
@@ -139,10 +139,14 @@ class Retention:
         return len(seqs)
 
     def _erase_old(self) -> int:
-        before = self._now() - timedelta(days=self._personal_days)
+        now = self._now()
+        before = now - timedelta(days=self._personal_days)
+        accounts_before = now - timedelta(days=self._log_days)
         try:
             with self._database.write() as tx:
-                seqs = tx.erasure.personal_before(before, PAYLOADS_AT_ONCE)
+                seqs = tx.erasure.personal_before(
+                    before, PAYLOADS_AT_ONCE, accounts_before=accounts_before
+                )
                 if not seqs:
                     raise _NothingDue
                 details = _told(seqs, f"retention: {self._personal_days} days")

@@ -1,12 +1,15 @@
 """Whoever changes a table without the log is found, record by record."""
 
 import pytest
+from argon2 import PasswordHasher
 from pysqlite3 import dbapi2
 
 from control_room.audit.entry import Act
+from control_room.domain.agent import Quality, Role
 from control_room.domain.incident import Nature
+from control_room.services.access import Access
 from control_room.services.record_check import check_records, result_lines
-from tests.services.conftest import CAMERA
+from tests.services.conftest import CAMERA, MATRICULES, PASSWORD
 from tests.services.test_reports import Desk
 
 
@@ -85,6 +88,65 @@ def test_a_changed_record_is_named_with_its_entry(night, statement, record, act)
     ((named, seq),) = faults(night)
     assert named.startswith(f"{record}/")
     assert act is None or seq == seq_of(night, act)
+
+
+def created(at, agent):
+    obj = f"agent/{agent}"
+    return next(e.seq for e in at.entries() if (e.act, e.obj) == (Act.AGENT_CREATED, obj))
+
+
+def test_swapped_matricules_are_told_for_both_accounts(night):
+    altered(
+        night.folder,
+        "UPDATE agents SET matricule = 'x' WHERE id = 2",
+        "UPDATE agents SET matricule = '07' WHERE id = 3",
+        "UPDATE agents SET matricule = '09' WHERE id = 2",
+    )
+    assert faults(night) == [(f"agent/{one}", created(night, one)) for one in (2, 3)]
+
+
+def test_another_password_hash_is_told(night):
+    theirs = "(SELECT password_hash FROM agents WHERE id = 3)"
+    altered(night.folder, f"UPDATE agents SET password_hash = {theirs} WHERE id = 2")
+    assert faults(night) == [("agent/2", created(night, 2))]
+
+
+@pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
+def test_a_hash_made_anew_at_sign_in_is_what_counts_from_then_on(site):
+    before = password_hash(site, MATRICULES[Role.OPERATOR])
+    hasher = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1)
+    access = Access(
+        site.database, site.sessions, now=site.now, workstation="poste-1", hasher=hasher
+    )
+    agent = access.sign_in(MATRICULES[Role.OPERATOR], PASSWORD).agent
+    assert password_hash(site, agent.matricule) != before
+    assert faults(site) == []
+    with site.database.write() as tx:
+        tx.agents.replace_password_hash(agent.id, before)
+        tx.audit(Act.APP_STARTED, "app")
+    assert faults(site) == [(f"agent/{agent.id}", seq_of(site, Act.SESSION_OPENED))]
+
+
+def password_hash(at, matricule):
+    with at.database.read() as records:
+        return records.agents.account(matricule).password_hash
+
+
+def test_accounts_of_the_time_before_commit_to_neither_name_nor_hash(site):
+    with site.database.write() as tx:
+        agent = tx.agents.add("30", Role.OPERATOR, Quality.NONE, "$argon2id$", site.now())
+        details = {"role": "operator", "quality": "none"}
+        tx.audit(Act.AGENT_CREATED, f"agent/{agent.id}", details=details)
+    assert faults(site) == []
+
+
+def test_no_entry_holds_a_matricule_or_a_hash_in_clear(site):
+    hashed = password_hash(site, MATRICULES[Role.OPERATOR])
+    with site.database.read() as records:
+        rows = [row for row in records.log.entries() if row.act == Act.AGENT_CREATED]
+    assert all(row.payload is not None and b'"com"' in row.canonical for row in rows)
+    assert not any(hashed.encode() in row.canonical + row.payload for row in rows)
+    assert not any(b"matricule" in row.canonical for row in rows)
 
 
 def test_a_deleted_incident_is_missed(night):

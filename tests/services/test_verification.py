@@ -362,7 +362,7 @@ def test_deleted_payloads(worked):
     worked.database.checkpoint()
     worked.stop()
     attacker = Attacker(worked)
-    attacker.run("DELETE FROM audit_payloads")
+    attacker.run(f"DELETE FROM audit_payloads WHERE seq = {seq}")
     verification = attacker.verified()
     assert verification.exit_code == ALTERED
     assert verification.result.findings == (Finding(FindingCode.PAYLOAD_MISSING, seq),)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from control_room.audit.entry import Act, NotAnEntry, read_fields, written_moment
 from control_room.storage.schema import (
@@ -22,6 +22,9 @@ from control_room.storage.schema import (
 )
 
 _NOTE_ACTS = (Act.INCIDENT_NOTED.value, Act.INCIDENT_CLOSED.value)
+_ACCOUNT_ACTS = (Act.AGENT_CREATED.value, Act.SESSION_OPENED.value)
+"""Their payloads say whose an account is and what its password's hash is."""
+
 _AT_ONCE = 500
 """Values in one statement."""
 
@@ -35,13 +38,25 @@ class ErasureRecords:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def personal_before(self, moment: datetime, limit: int) -> list[int]:
-        """Entries before that moment whose personal payload is still kept, oldest first."""
+    def personal_before(
+        self, moment: datetime, limit: int, *, accounts_before: datetime
+    ) -> list[int]:
+        """Entries before that moment whose personal payload is still kept, oldest first.
+
+        Args:
+            accounts_before: the same moment for what accounts are compared with.
+        """
         return list(
             self._connection.scalars(
                 select(audit_payloads.c.seq)
                 .join(audit_entries, audit_entries.c.seq == audit_payloads.c.seq)
-                .where(audit_entries.c.at < written_moment(moment))
+                .where(
+                    audit_entries.c.at < written_moment(moment),
+                    or_(
+                        audit_entries.c.act.not_in(_ACCOUNT_ACTS),
+                        audit_entries.c.at < written_moment(accounts_before),
+                    ),
+                )
                 .order_by(audit_payloads.c.seq)
                 .limit(limit)
             )
