@@ -181,6 +181,38 @@ _FINDING_TEXTS = {
     ),
 }
 
+_ONE_ENTRY_TEXTS = {
+    FindingCode.CHECKPOINT_ROOT_DIFFERS: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq}: not what was signed."
+    ),
+    FindingCode.CHECKPOINT_BEYOND_END: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq} was signed and is missing."
+    ),
+    FindingCode.CHECKPOINT_WRONG_EPOCH: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq}: signed with a key that was not the log’s key then."
+    ),
+    FindingCode.TAIL_UNSIGNED: QT_TRANSLATE_NOOP("verification", "Entry {seq} is not signed yet."),
+    FindingCode.TAIL_TOO_LONG: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq} lost its checkpoint."
+    ),
+    FindingCode.TAIL_TOO_OLD: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq} should have been signed and is not."
+    ),
+    FindingCode.TAIL_AFTER_STOP: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq} comes after the console stopped, unsigned."
+    ),
+    FindingCode.SIGNATURES_MISSING: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq}: its signature is missing."
+    ),
+    FindingCode.ANCHOR_BEYOND_END: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq} is in an anchor and missing here."
+    ),
+    FindingCode.ANCHOR_ROOT_DIFFERS: QT_TRANSLATE_NOOP(
+        "verification", "Entry {seq}: another history than in an anchor."
+    ),
+}
+"""The same, where the entries concerned are a single one."""
+
 _ENTRIES_READ = QT_TRANSLATE_NOOP(
     "verification", "Entries read: {size}; covered by a signature: {signed_size}."
 )
@@ -193,7 +225,10 @@ _GONE = QT_TRANSLATE_NOOP(
 
 def finding_text(finding: Finding) -> Text:
     """The sentence for one finding."""
-    return _FINDING_TEXTS[finding.code].of(seq=finding.seq, until=finding.until)
+    text = _FINDING_TEXTS[finding.code]
+    if finding.seq == finding.until:
+        text = _ONE_ENTRY_TEXTS.get(finding.code, text)
+    return text.of(seq=finding.seq, until=finding.until)
 
 
 def result_lines(result: VerificationResult) -> list[Text]:

@@ -64,15 +64,15 @@ FINDINGS = {
     "sequence.broken": (
         ALTERED,
         (
-            "Entrée {seq} : la suite est rompue ; des entrées manquent ou sont en double.",
+            "Entrée {seq} : la suite est rompue ; des entrées manquent ou sont doublées.",
             "Entry {seq}: the sequence is broken; entries are missing or doubled.",
         ),
     ),
     "entry.missing_bytes": (
         ALTERED,
         (
-            "Entrée {seq} : son contenu manque sans qu’un effacement soit inscrit au journal.",
-            "Entry {seq}: its bytes are missing and no pruning is in the log.",
+            "Entrée {seq} : son contenu a disparu, et aucun acte du journal ne l’a effacé.",
+            "Entry {seq}: its content is gone, and no act of the log erased it.",
         ),
     ),
     "entry.malformed": (
@@ -120,8 +120,8 @@ FINDINGS = {
     "payload.missing": (
         ALTERED,
         (
-            "Entrée {seq} : ses données personnelles manquent sans effacement inscrit au journal.",
-            "Entry {seq}: its personal data are missing and no erasure is in the log.",
+            "Entrée {seq} : ses données personnelles manquent, sans effacement inscrit au journal.",
+            "Entry {seq}: its personal data are missing, and no act of the log erased them.",
         ),
     ),
     "checkpoint.malformed": (
@@ -134,8 +134,8 @@ FINDINGS = {
     "checkpoint.forged": (
         ALTERED,
         (
-            "Un point de contrôle n’est signé par aucune clé de ce journal.",
-            "A checkpoint is not signed by a key of this log.",
+            "Un point de contrôle n’est pas signé avec la clé de ce journal.",
+            "A checkpoint was not signed with the key of this log.",
         ),
     ),
     "checkpoint.root_differs": (
@@ -183,8 +183,8 @@ FINDINGS = {
     "epoch.not_handed_over": (
         ALTERED,
         (
-            "Entrée {seq} : une clé prend cours sans passation signée.",
-            "Entry {seq}: a key takes over without a signed hand-over.",
+            "Entrée {seq} : la clé précédente n’a pas signé le changement de clé.",
+            "Entry {seq}: the key before did not sign the change of key.",
         ),
     ),
     "epoch.beyond_end": (
@@ -246,21 +246,21 @@ FINDINGS = {
     "anchor.foreign": (
         UNVERIFIABLE,
         (
-            "Une ancre vient d’un autre journal.",
+            "Une ancre est celle d’un autre journal.",
             "An anchor is of another log.",
         ),
     ),
     "anchor.beyond_end": (
         TRUNCATED,
         (
-            "Les entrées {seq} à {until} figurent dans une ancre et manquent ici.",
+            "Les entrées {seq} à {until} sont attestées par une ancre et manquent ici.",
             "Entries {seq} to {until} are in an anchor and missing here.",
         ),
     ),
     "anchor.root_differs": (
         TRUNCATED,
         (
-            "Entrées {seq} à {until} : l’ancre témoigne d’une autre histoire.",
+            "Entrées {seq} à {until} : ce n’est pas ce qu’une ancre atteste.",
             "Entries {seq} to {until}: another history than in an anchor.",
         ),
     ),
@@ -273,6 +273,50 @@ FINDINGS = {
     ),
 }
 """What each finding makes of the log, and its sentence in French and English."""
+
+ONE_ENTRY = {
+    "checkpoint.root_differs": (
+        "Entrée {seq} : ce n’est pas ce qui a été signé.",
+        "Entry {seq}: not what was signed.",
+    ),
+    "checkpoint.beyond_end": (
+        "L’entrée {seq} a été signée et manque.",
+        "Entry {seq} was signed and is missing.",
+    ),
+    "epoch.beyond_end": (
+        "Entrée {seq} : un certificat la suppose et elle manque.",
+        "Entry {seq}: a certificate needs it and it is missing.",
+    ),
+    "tail.unsigned": (
+        "L’entrée {seq} n’est pas encore signée.",
+        "Entry {seq} is not signed yet.",
+    ),
+    "tail.too_long": (
+        "L’entrée {seq} a perdu son point de contrôle.",
+        "Entry {seq} lost its checkpoint.",
+    ),
+    "tail.too_old": (
+        "L’entrée {seq} devrait être signée et ne l’est pas.",
+        "Entry {seq} should have been signed and is not.",
+    ),
+    "tail.after_stop": (
+        "L’entrée {seq} suit l’arrêt de la console, sans signature.",
+        "Entry {seq} comes after the console stopped, unsigned.",
+    ),
+    "signatures.missing": (
+        "Entrée {seq} : sa signature manque.",
+        "Entry {seq}: its signature is missing.",
+    ),
+    "anchor.beyond_end": (
+        "L’entrée {seq} est attestée par une ancre et manque ici.",
+        "Entry {seq} is in an anchor and missing here.",
+    ),
+    "anchor.root_differs": (
+        "Entrée {seq} : ce n’est pas ce qu’une ancre atteste.",
+        "Entry {seq}: another history than in an anchor.",
+    ),
+}
+"""The sentence where the entries concerned are a single one."""
 
 MAX_UNSIGNED = 64
 MAX_UNSIGNED_SPAN = dt.timedelta(seconds=60)
@@ -903,11 +947,12 @@ class Log:
         roots: list[bytes] = []
         tile, full = 0, True
         while full:
-            hashes = _hashes(self._widest(f"tile/0/{_place(tile)}", WIDTH * 32))
-            entries = _bundled(self._widest(f"tile/entries/{_place(tile)}", MAX_BUNDLE_BYTES))
+            hashes = _hashes(self._widest(f"tile/0/{_place(tile)}", WIDTH * 32)[1])
+            path, bundle = self._widest(f"tile/entries/{_place(tile)}", MAX_BUNDLE_BYTES)
+            entries = _bundled(bundle, path)
             width = max(len(hashes), len(entries))
             if width > WIDTH:
-                raise Unreadable("tile/entries")
+                raise Unreadable(path)
             for place in range(width):
                 leaf = hashes[place] if place < len(hashes) else b""
                 yield leaf, entries[place] if place < len(entries) else b""
@@ -916,7 +961,7 @@ class Log:
                 roots.append(_root_of(hashes))
             tile += 1
         self._check_levels(roots)
-        for entry in _bundled(self._folder.read("tail", MAX_BUNDLE_BYTES) or b""):
+        for entry in _bundled(self._folder.read("tail", MAX_BUNDLE_BYTES) or b"", "tail"):
             yield None, entry
 
     def _check_levels(self, nodes: list[bytes]) -> None:
@@ -925,21 +970,22 @@ class Log:
         while nodes:
             for at in range(0, len(nodes), WIDTH):
                 path = f"tile/{level}/{_place(at // WIDTH)}"
-                if _hashes(self._widest(path, WIDTH * 32)) != nodes[at : at + WIDTH]:
+                if _hashes(self._widest(path, WIDTH * 32)[1]) != nodes[at : at + WIDTH]:
                     self.bad_tiles.append(at * WIDTH**level)
             whole = len(nodes) - len(nodes) % WIDTH
             nodes = [_root_of(nodes[at : at + WIDTH]) for at in range(0, whole, WIDTH)]
             level += 1
 
-    def _widest(self, path: str, limit: int) -> bytes:
-        """A tile or bundle: the full one, else the widest partial one; empty if there is none."""
+    def _widest(self, path: str, limit: int) -> tuple[str, bytes]:
+        """A tile or bundle and its path: the full one, else the widest partial one, else empty."""
         full = self._folder.read(path, limit)
         if full is not None:
-            return full
+            return path, full
         widths = [int(name) for name in self._folder.names(f"{path}.p") if _WIDTH.fullmatch(name)]
         if not widths:
-            return b""
-        return self._folder.read(f"{path}.p/{max(widths)}", limit) or b""
+            return path, b""
+        path = f"{path}.p/{max(widths)}"
+        return path, self._folder.read(path, limit) or b""
 
     def _personal(self) -> Iterator[tuple[int, tuple[bytes, bytes]]]:
         for line in self._folder.lines("personal.tsv"):
@@ -977,14 +1023,14 @@ def _hashes(tile: bytes) -> list[bytes]:
     return [tile[at : at + 32] for at in range(0, len(tile), 32)]
 
 
-def _bundled(bundle: bytes) -> list[bytes]:
-    """Entries behind their lengths, two bytes each, the greater first."""
+def _bundled(bundle: bytes, path: str) -> list[bytes]:
+    """Entries of that file behind their lengths, two bytes each, the greater first."""
     entries, at = [], 0
     while at < len(bundle):
         start = at + 2
         at = start + int.from_bytes(bundle[at:start], "big")
         if at > len(bundle):
-            raise Unreadable("tile/entries")
+            raise Unreadable(path)
         entries.append(bundle[start:at])
     return entries
 
@@ -1467,6 +1513,7 @@ def verify_folder(
 
 
 _LINES = {
+    "unreadable": ("Fichier en cause : {}", "The file at fault: {}"),
     "log": ("Journal : {}", "Log: {}"),
     "read": (
         "Entrées lues : {} ; couvertes par une signature : {} ; par une ancre : {}.",
@@ -1497,19 +1544,25 @@ _LINES = {
 }
 
 
-def sentences(result: Result, language: int, *, key_given: bool) -> list[str]:
-    """What was found, line by line, the verdict first."""
+def sentences(result: Result, language: int, *, key_given: bool, unreadable: str = "") -> list[str]:
+    """What was found, line by line, the verdict first.
+
+    Args:
+        unreadable: the file that could not be read.
+    """
 
     def line(name: str, *values: object) -> str:
         return _LINES[name][language].format(*(_printable(str(value)) for value in values))
 
-    findings = [
-        FINDINGS[found.code][1][language].format(seq=found.seq, until=found.until)
-        for found in result.findings
-    ]
-    lines = [VERDICTS[result.status][language], *dict.fromkeys(findings)]
+    def finding(found: Finding) -> str:
+        spoken = FINDINGS[found.code][1]
+        if found.seq == found.until:
+            spoken = ONE_ENTRY.get(found.code, spoken)
+        return spoken[language].format(seq=found.seq, until=found.until)
+
+    lines = [VERDICTS[result.status][language], *dict.fromkeys(map(finding, result.findings))]
     if result.status == UNREADABLE:
-        return lines
+        return [*lines, line("unreadable", unreadable)] if unreadable else lines
     lines.append(line("log", result.origin))
     lines.append(line("read", result.size, result.signed_size, result.anchored_size))
     lines.append(line("root", base64.b64encode(result.root).decode()))
@@ -1558,6 +1611,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     spoken = options.lang or os.environ.get("LANG", "fr")[:2]
     language = 1 if spoken == "en" else 0
+    unreadable = ""
     try:
         if not os.path.isdir(options.folder):
             raise Unreadable(options.folder)
@@ -1566,8 +1620,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         result = verify_folder(folder, anchors, options.site_vkey, options.tsa_ca)
     except (Unreadable, OSError) as error:
         result = _unreadable()
-        sys.stderr.write(f"{type(error).__name__}: {_printable(str(error))}\n")
-    lines = sentences(result, language, key_given=options.site_vkey is not None)
+        unreadable = str(error)
+    lines = sentences(
+        result, language, key_given=options.site_vkey is not None, unreadable=unreadable
+    )
     if options.json:
         lines = [json.dumps(as_json(result, lines), ensure_ascii=False, indent=2)]
     sys.stdout.write("\n".join([*lines, ""]))

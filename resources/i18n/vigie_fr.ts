@@ -3503,7 +3503,7 @@ Maj+{digit}</translation>
     <name>integrity</name>
     <message>
         <source>Not exported: {alert}</source>
-        <translation>Export refusé&#xa0;: {alert}</translation>
+        <translation>Export refusé. {alert}</translation>
     </message>
     <message>
         <source>Nothing was written; the wall and the acts go on.</source>
@@ -4774,6 +4774,46 @@ Maj+{digit}</translation>
     <message>
         <source>The database was written in another folder or on another computer.</source>
         <translation>La base a été écrite dans un autre dossier ou sur un autre ordinateur.</translation>
+    </message>
+    <message>
+        <source>Entry {seq}: not what was signed.</source>
+        <translation>Entrée {seq}&#xa0;: ce n’est pas ce qui a été signé.</translation>
+    </message>
+    <message>
+        <source>Entry {seq} was signed and is missing.</source>
+        <translation>L’entrée {seq} a été signée et manque.</translation>
+    </message>
+    <message>
+        <source>Entry {seq}: signed with a key that was not the log’s key then.</source>
+        <translation>Entrée {seq}&#xa0;: signée avec une clé qui n’était pas celle du journal à ce moment-là.</translation>
+    </message>
+    <message>
+        <source>Entry {seq} is not signed yet.</source>
+        <translation>L’entrée {seq} n’est pas encore signée.</translation>
+    </message>
+    <message>
+        <source>Entry {seq} lost its checkpoint.</source>
+        <translation>L’entrée {seq} a perdu son point de contrôle.</translation>
+    </message>
+    <message>
+        <source>Entry {seq} should have been signed and is not.</source>
+        <translation>L’entrée {seq} devrait être signée et ne l’est pas.</translation>
+    </message>
+    <message>
+        <source>Entry {seq} comes after the console stopped, unsigned.</source>
+        <translation>L’entrée {seq} suit l’arrêt de la console, sans signature.</translation>
+    </message>
+    <message>
+        <source>Entry {seq}: its signature is missing.</source>
+        <translation>Entrée {seq}&#xa0;: sa signature manque.</translation>
+    </message>
+    <message>
+        <source>Entry {seq} is in an anchor and missing here.</source>
+        <translation>L’entrée {seq} est attestée par une ancre et manque ici.</translation>
+    </message>
+    <message>
+        <source>Entry {seq}: another history than in an anchor.</source>
+        <translation>Entrée {seq}&#xa0;: ce n’est pas ce qu’une ancre atteste.</translation>
     </message>
     <message>
         <source>Entries read: {size}; covered by a signature: {signed_size}.</source>

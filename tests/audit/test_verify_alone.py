@@ -87,6 +87,17 @@ def test_every_finding_of_the_log_has_its_sentences_and_weight():
         assert stranger.FINDINGS[code.value][0] == names.index(status.upper()), code
 
 
+def test_one_entry_is_not_told_as_several():
+    for code, (_, spoken) in stranger.FINDINGS.items():
+        ranged = "{until}" in "".join(spoken)
+        assert ranged == (code in stranger.ONE_ENTRY), code
+        assert "{until}" not in "".join(stranger.ONE_ENTRY.get(code, ())), code
+    result = stranger.Result(
+        "", (stranger.Finding("tail.unsigned", 14, 14),), 15, b"", 0, 0, 0, 0, True
+    )
+    assert "L’entrée 14 n’est pas encore signée." in stranger.sentences(result, 0, key_given=True)
+
+
 def entry(**changes):
     fields = {
         "log": "vigie.local/33063/00",
