@@ -52,7 +52,6 @@ class Transaction(Reader):
         self.head: Head = self.log.head()
         self.last: Instant | None = pen.last
         self.key: str | None = None
-        self._begun_at: Head = self.head
         self._pen = pen
         self._who = who
         self._reason = reason
@@ -145,8 +144,6 @@ class Transaction(Reader):
         self._sign = False
 
     def finish(self) -> None:
-        """Sign if the act or the number of unsigned entries asks for it; keep the log's end."""
+        """Sign if the act or the number of unsigned entries asks for it."""
         if self._sign or self.head.unsigned >= MAX_UNSIGNED:
             self.sign()
-        if self.head != self._begun_at:
-            self.log.keep_head(self.head)

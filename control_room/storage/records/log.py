@@ -27,6 +27,7 @@ from control_room.audit.tree import Frontier, frontier, leaf_hash
 from control_room.audit.verify import StoredBytes, StoredEntry
 from control_room.storage.errors import LogIncomplete
 from control_room.storage.records.dialects import text_of
+from control_room.storage.records.log_append import EntryRow, add_entry
 from control_room.storage.records.log_scan import scan, scan_bytes
 from control_room.storage.schema import (
     agents,
@@ -42,18 +43,10 @@ from control_room.storage.schema import (
 _HASH_BYTES = 32
 
 # Made once: each act runs them.
-_ADD_ENTRY = insert(audit_entries)
-_ADD_NODE = insert(audit_nodes)
-_ADD_PAYLOAD = insert(audit_payloads)
 _HEAD = select(audit_head).where(audit_head.c.id == 1).with_for_update()
-_KEEP_HEAD = (
-    update(audit_head)
-    .where(audit_head.c.id == 1)
-    .values(
-        size=bindparam("new_size"),
-        signed_size=bindparam("new_signed_size"),
-        peaks=bindparam("new_peaks"),
-    )
+_ADD_CHECKPOINT = insert(audit_checkpoints)
+_KEEP_SIGNED_SIZE = (
+    update(audit_head).where(audit_head.c.id == 1).values(signed_size=bindparam("new_signed_size"))
 )
 
 
@@ -149,17 +142,6 @@ class LogRecords:
             raise LogIncomplete("the head's peaks")
         return Head(Frontier(row.size, peaks), row.signed_size)
 
-    def keep_head(self, head: Head) -> None:
-        """Keep the end of the log as it is after a write."""
-        self._connection.execute(
-            _KEEP_HEAD,
-            {
-                "new_size": head.frontier.size,
-                "new_signed_size": head.signed_size,
-                "new_peaks": b"".join(head.frontier.peaks),
-            },
-        )
-
     def touch(self) -> None:
         """Write something that changes nothing: a database that may only be read tells so now."""
         self._connection.execute(update(audit_head).values(id=audit_head.c.id))
@@ -190,33 +172,21 @@ class LogRecords:
     def append(
         self, edge: Frontier, entry: Entry, personal: tuple[bytes, bytes] | None
     ) -> Frontier:
-        """Add an entry, the nodes it completes and its (salt, payload); returns the new edge."""
+        """Move the end of the log by an entry and its (salt, payload); returns the new edge."""
         canonical = entry.canonical()
         leaf = leaf_hash(canonical)
         edge, completed = edge.append(leaf)
-        self._connection.execute(
-            _ADD_ENTRY,
-            {
-                "seq": entry.seq,
-                "canonical": canonical,
-                "leaf": leaf,
-                "at": written_moment(entry.at),
-                "act": entry.act.value,
-                "actor": entry.actor,
-                "obj": entry.obj,
-                "key": key_of(entry),
-            },
+        row = EntryRow(
+            entry.seq,
+            canonical,
+            leaf,
+            written_moment(entry.at),
+            entry.act.value,
+            entry.actor,
+            entry.obj,
+            key_of(entry),
         )
-        if completed:
-            self._connection.execute(
-                _ADD_NODE,
-                [{"level": node.level, "idx": node.index, "hash": node.hash} for node in completed],
-            )
-        if personal is not None:
-            salt, payload = personal
-            self._connection.execute(
-                _ADD_PAYLOAD, {"seq": entry.seq, "salt": salt, "payload": payload}
-            )
+        add_entry(self._connection, row, completed, personal, edge)
         return edge
 
     def size(self) -> int:
@@ -250,8 +220,9 @@ class LogRecords:
         return found
 
     def add_checkpoint(self, size: int, note: str) -> None:
-        """Keep a signed checkpoint."""
-        self._connection.execute(insert(audit_checkpoints), {"size": size, "note": note})
+        """Keep a signed checkpoint: the newest from now on."""
+        self._connection.execute(_ADD_CHECKPOINT, {"size": size, "note": note})
+        self._connection.execute(_KEEP_SIGNED_SIZE, {"new_signed_size": size})
 
     def last_of(self, act: Act) -> StoredEntry | None:
         """The newest entry of that act."""
