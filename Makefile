@@ -16,8 +16,12 @@ setup: ## system libraries, .venv and locked packages; does nothing when all is 
 demo: setup ## start the console with a simulated town; without a display, 30 s that check themselves
 	@exec $(BIN)/vigie demo
 
-test: check ## all checks, then all tests
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest
+# What watches real time (streams, kills, the console on its screen) gets the machine to itself.
+ALONE := benchmarks end_to_end torture town video
+
+test: check ## all checks, then all tests: first those that may share the machine, two at a time
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2 --dist loadfile $(ALONE:%=--ignore=tests/%)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(ALONE:%=tests/%)
 
 torture: setup ## hostile cameras (ten minutes), then failing disks, power cuts, kills, known bugs (hours)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -q -m "torture or not torture" tests/torture tests/audit/test_tampering.py

@@ -2578,6 +2578,18 @@ Maj+{digit}</translation>
         <translation>Reconnectez le disque ou le partage&#xa0;; Vigie réessaie d’elle-même.</translation>
     </message>
     <message>
+        <source>The anchor {name} in {folder} is not of the history of this log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was left as it is; the new one is kept beside it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not remove any of them; call the person in charge of the site.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No time stamp from {url}: {reason}</source>
         <translation>Pas d’horodatage par {url}&#xa0;: {reason}</translation>
     </message>
@@ -2794,8 +2806,8 @@ Maj+{digit}</translation>
         <translation>vérifier chaque entrée, chaque point de contrôle et chaque ancre</translation>
     </message>
     <message>
-        <source>Checks the audit log itself, not yet the records and files beside it. Exit code: 0 sound, 1 altered, 2 truncated or rolled back, 3 cannot be verified, 4 unreadable.</source>
-        <translation>Vérifie le journal d’audit lui-même, pas encore les enregistrements et fichiers à côté. Code de sortie&#xa0;: 0 intègre, 1 altéré, 2 tronqué ou ramené à un état antérieur, 3 invérifiable, 4 illisible.</translation>
+        <source>Checks the audit log itself, not the records and files beside it, against all anchors that the settings name; nothing is changed or recorded. Exit code: 0 sound, 1 altered, 2 truncated or rolled back, 3 cannot be verified, 4 unreadable.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a checkpoint kept outside the database</source>
@@ -4822,6 +4834,18 @@ Maj+{digit}</translation>
     <message>
         <source>Erased by acts of the log: personal data of {erased} entries, {pruned} entries.</source>
         <translation>D’après le journal&#xa0;: données personnelles effacées pour {erased} entrées, entrées purgées&#xa0;: {pruned}.</translation>
+    </message>
+    <message>
+        <source>Anchored outside this computer up to entry {seq}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No anchor from outside this computer: that entries at the end are missing would not be seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The anchors in {folder} could not be read.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Checkpoint of {size} entries: existed on {at}.</source>

@@ -59,7 +59,7 @@ def test_a_change_is_told_at_once_with_its_age():
     assert night.recorded == [HealthChange(CAMERA, Health.LIVE, Health.FROZEN, 9, 0)]
 
 
-@pytest.mark.parametrize("health", set(Health) - {Health.LIVE, Health.RECEIVED})
+@pytest.mark.parametrize("health", sorted(set(Health) - {Health.LIVE, Health.RECEIVED}))
 def test_every_state_in_which_somebody_must_act_is_told(health):
     assert Night().shows(Health.LIVE, health).told == [("live", health.value, 0)]
 

@@ -61,7 +61,7 @@ def test_a_camera_that_is_only_hidden_is_no_news(listed):
     assert words(row_of(listed, 12)) == ["12", "Rue 12", "VV"]
 
 
-@pytest.mark.parametrize("health", set(Health) - {Health.LIVE, Health.RECEIVED})
+@pytest.mark.parametrize("health", sorted(set(Health) - {Health.LIVE, Health.RECEIVED}))
 def test_the_longest_state_fits_the_narrow_list(listed, health):
     show(listed, n12=health)
     row = row_of(listed, 12)
