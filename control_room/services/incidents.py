@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
-from control_room.audit.entry import Act
+from control_room.audit.entry import Act, Detail, written_moment
 from control_room.domain.agent import Permission, Session
 from control_room.domain.camera import Camera
 from control_room.domain.incident import Incident, IncidentId, IncidentState, Nature
@@ -69,7 +69,13 @@ class Incidents:
             tx.audit(
                 Act.INCIDENT_TAGGED,
                 f"incident/{incident.number}",
-                details={"nature": nature.value, **still_details(still)},
+                details={
+                    "nature": nature.value,
+                    "priority": incident.priority.value,
+                    "place": incident.place,
+                    "opened_at": written_moment(incident.opened_at),
+                    **still_details(still),
+                },
             )
         return incident
 
@@ -86,8 +92,14 @@ class Incidents:
             raise NoteUnfit(NOTE_CHARS)
         with self._database.write(who) as tx:
             incident = _open_one(tx, incident_id)
-            tx.incidents.add_note(incident_id, self._now(), who.agent.id, text)
-            tx.audit(Act.INCIDENT_NOTED, f"incident/{incident.number}", personal={"text": text})
+            at = self._now()
+            tx.incidents.add_note(incident_id, at, who.agent.id, text)
+            tx.audit(
+                Act.INCIDENT_NOTED,
+                f"incident/{incident.number}",
+                details=_of_note(at),
+                personal={"text": text},
+            )
             return _one(tx, incident_id)
 
     def close(self, session: Session, incident_id: IncidentId, text: str = "") -> Incident:
@@ -103,12 +115,14 @@ class Incidents:
             raise NoteUnfit(NOTE_CHARS)
         with self._database.write(who) as tx:
             incident = _open_one(tx, incident_id)
+            at = self._now()
             if text:
-                tx.incidents.add_note(incident_id, self._now(), who.agent.id, text)
+                tx.incidents.add_note(incident_id, at, who.agent.id, text)
             tx.incidents.close(incident_id)
             tx.audit(
                 Act.INCIDENT_CLOSED,
                 f"incident/{incident.number}",
+                details=_of_note(at) if text else None,
                 personal={"text": text} if text else None,
             )
             return _one(tx, incident_id)
@@ -133,6 +147,10 @@ class Incidents:
         self._sessions.allow(session, Permission.WATCH)
         with self._database.read() as records:
             return _one(records, incident_id)
+
+
+def _of_note(at: datetime) -> dict[str, Detail]:
+    return {"noted_at": written_moment(at)}
 
 
 def _one(records: Reader, incident_id: IncidentId) -> Incident:

@@ -13,7 +13,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from control_room.audit.entry import Act, Detail, Entry, NotAnEntry, Result, read_entry
+from control_room.audit.entry import (
+    Act,
+    Detail,
+    Entry,
+    NotAnEntry,
+    Result,
+    read_entry,
+    written_moment,
+)
 from control_room.audit.verify import StoredEntry
 from control_room.domain.incident import Incident, IncidentId, IncidentState
 from control_room.domain.report import ReportId
@@ -92,11 +100,17 @@ def check_records(records: Reader) -> list[RecordFault]:
 
 
 @dataclass(frozen=True)
-class _TextOf:
-    """A personal text that an entry commits to; None: erased."""
+class _NoteOf:
+    """A note that an entry commits to.
+
+    Attributes:
+        at: its moment as written; None where the entry does not say it.
+        text: None once it was erased.
+    """
 
     seq: int
     actor: str
+    at: Detail | None
     text: str | None
 
 
@@ -113,7 +127,7 @@ class _Told:
     first: dict[Act, dict[str, Entry]] = field(default_factory=lambda: defaultdict(dict))
     counts: dict[tuple[Act, str], int] = field(default_factory=lambda: defaultdict(int))
     accounts: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
-    notes: dict[str, list[_TextOf]] = field(default_factory=lambda: defaultdict(list))
+    notes: dict[str, list[_NoteOf]] = field(default_factory=lambda: defaultdict(list))
     stills: dict[tuple[object, ...], int] = field(default_factory=dict)
     shots: dict[str, int] = field(default_factory=dict)
     pruned: bool = False
@@ -144,7 +158,8 @@ def _add(told: _Told, entry: Entry, row: StoredEntry) -> None:
             if said is not None:
                 told.accounts[entry.obj, name] = (entry.seq, said)
     if entry.act in _OF_NOTES and entry.commitment is not None:
-        told.notes[entry.obj].append(_TextOf(entry.seq, entry.actor, _personal(row, "text")))
+        at = entry.details.get("noted_at")
+        told.notes[entry.obj].append(_NoteOf(entry.seq, entry.actor, at, _personal(row, "text")))
     if entry.act in _OF_STILLS:
         names = ("still", "camera", "stream", "sequence", "received_at", "health")
         told.stills[tuple(entry.details.get(name) for name in names)] = entry.seq
@@ -260,8 +275,14 @@ class _Check:
         recorded = {"nature": incident.nature.value, "camera": incident.camera} | (
             {} if still is None else {"still": still.sha256}
         )
+        told_since: dict[str, Detail] = {
+            "priority": incident.priority.value,
+            "place": nfc(incident.place),
+            "opened_at": written_moment(incident.opened_at),
+        }
         same = (
             _holds(entry.details, recorded)
+            and _holds(told_since | entry.details, told_since)
             and ("still" in entry.details) == (still is not None)
             and matricules.get(entry.actor) == incident.matricule
         )
@@ -281,7 +302,9 @@ class _Check:
             self._found(_UNTOLD, f"{obj} ({len(notes) - len(told)})")
             return
         for entry, note in zip(reversed(told), reversed(notes), strict=False):
-            if (note.text, note.matricule) != (entry.text or "", matricules.get(entry.actor)):
+            recorded = (entry.text or "", matricules.get(entry.actor))
+            at = written_moment(note.at)
+            if (note.text, note.matricule) != recorded or at != (entry.at or at):
                 self._found(_CHANGED, obj, entry.seq)
 
     def _compare_report(

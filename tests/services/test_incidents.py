@@ -55,6 +55,9 @@ def test_the_entry_ties_the_act_to_the_still(site, operator):
     assert entry.actor == str(operator.agent.id)
     assert entry.details == {
         "nature": "accident",
+        "priority": "urgent",
+        "place": CAMERA.address,
+        "opened_at": "2026-03-14T22:05:09.000120Z",
         "still": incident.still.sha256,
         "camera": 12,
         "stream": "sub",

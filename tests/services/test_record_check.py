@@ -8,6 +8,7 @@ from control_room.audit.entry import Act
 from control_room.domain.agent import Quality, Role
 from control_room.domain.incident import Nature
 from control_room.services.access import Access
+from control_room.services.evidence import still_details
 from control_room.services.record_check import check_records, result_lines
 from tests.services.conftest import CAMERA, MATRICULES, PASSWORD
 from tests.services.test_reports import Desk
@@ -71,6 +72,27 @@ def test_untouched_reports_are_what_the_log_tells(desk):
         ("UPDATE incidents SET agent_id = 1 WHERE id = 1", "incident", Act.INCIDENT_TAGGED),
         ("UPDATE incidents SET still_id = 2 WHERE id = 1", "incident", Act.INCIDENT_TAGGED),
         ("UPDATE incidents SET still_id = NULL WHERE id = 1", "incident", Act.INCIDENT_TAGGED),
+        ("UPDATE incidents SET place = 'Gare' WHERE id = 1", "incident", Act.INCIDENT_TAGGED),
+        (
+            "UPDATE incidents SET priority = 'ordinary' WHERE id = 1",
+            "incident",
+            Act.INCIDENT_TAGGED,
+        ),
+        (
+            "UPDATE incidents SET opened_at = replace(opened_at, '22:', '23:') WHERE id = 1",
+            "incident",
+            Act.INCIDENT_TAGGED,
+        ),
+        (
+            "UPDATE incident_notes SET at = replace(at, '22:', '23:') WHERE id = 1",
+            "incident",
+            Act.INCIDENT_NOTED,
+        ),
+        (
+            "UPDATE incident_notes SET at = replace(at, '22:', '23:') WHERE id = 3",
+            "incident",
+            Act.INCIDENT_CLOSED,
+        ),
         ("UPDATE incidents SET state = 'open' WHERE id = 1", "incident", Act.INCIDENT_CLOSED),
         ("UPDATE incident_notes SET text = 'sud' WHERE id = 1", "incident", Act.INCIDENT_NOTED),
         ("UPDATE incident_notes SET text = '' WHERE id = 1", "incident", Act.INCIDENT_NOTED),
@@ -182,6 +204,21 @@ def test_a_deleted_note_is_missed(night):
 def test_an_invented_record_is_told(night, statement, record):
     altered(night.folder, statement)
     assert faults(night) == [(record, None)]
+
+
+def test_incidents_of_the_time_before_tell_neither_place_nor_moments(site, operator):
+    still = site.evidence.keep_still(operator, CAMERA, site.shown())
+    with site.database.write(operator) as tx:
+        still_id = tx.stills.add(still)
+        incident = tx.incidents.add(
+            Nature.THEFT, CAMERA, site.now(), site.now().date(), operator.agent.id, still_id
+        )
+        tx.incidents.add_note(incident.id, site.now(), operator.agent.id, "nord")
+        obj = f"incident/{incident.number}"
+        details = {"nature": "theft", **still_details(still)}
+        tx.audit(Act.INCIDENT_TAGGED, obj, details=details)
+        tx.audit(Act.INCIDENT_NOTED, obj, personal={"text": "nord"})
+    assert faults(site) == []
 
 
 def test_a_row_that_cannot_be_read_is_told_and_hides_no_other(night):
