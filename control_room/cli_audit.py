@@ -10,7 +10,7 @@ from pathlib import Path
 
 from control_room import installation, settings, site
 from control_room.places import DataFolder
-from control_room.services.verification import verify_database
+from control_room.services.verification import place_of, unreadable, verify_database
 from control_room.texts import QT_TRANSLATE_NOOP, Text, Translate
 
 _COMMAND = QT_TRANSLATE_NOOP("command line", "COMMAND")
@@ -39,7 +39,8 @@ def _add_verify(
         description=say(
             QT_TRANSLATE_NOOP(
                 "command line",
-                "Checks the audit log itself, not yet the records and files beside it. "
+                "Checks the audit log itself, not the records and files beside it, against all "
+                "anchors that the settings name; nothing is changed or recorded. "
                 "Exit code: 0 sound, 1 altered, 2 truncated or rolled back, "
                 "3 cannot be verified, 4 unreadable.",
             )
@@ -110,12 +111,12 @@ def _add_export(
 
 
 def _verify(options: argparse.Namespace, translate: Translate) -> int:
-    found = verify_database(
-        options.database or DataFolder(options.data).database,
-        options.anchor,
-        options.vkeys,
-        options.tsa_ca,
-    )
+    try:
+        place = place_of(DataFolder(options.data), options.database)
+    except settings.SettingsMistakes as error:
+        found = unreadable(str(options.data), error)
+    else:
+        found = verify_database(place, options.anchor, options.vkeys, options.tsa_ca)
     if options.json:
         print(json.dumps(found.as_json(translate), ensure_ascii=False, indent=2))
     else:

@@ -12,7 +12,7 @@ from control_room.errors import ControlRoomError
 from control_room.places import DataFolder
 from control_room.services import backups, evidence_check, record_check
 from control_room.services.kept_anchors import share_of
-from control_room.services.verification import verify_database
+from control_room.services.verification import place_of, verify_database
 from control_room.settings import Settings
 from control_room.storage.backup import check_structure
 from control_room.storage.database import Database, ReadOnlyDatabase
@@ -194,14 +194,15 @@ def _restore(options: argparse.Namespace, translate: Translate) -> int:
 
 
 def _check(options: argparse.Namespace, translate: Translate) -> int:
-    path = options.database or DataFolder(options.data).database
-    found = verify_database(path)
+    place = place_of(DataFolder(options.data), options.database)
+    found = verify_database(place)
     lines, exit_code = found.lines(), found.exit_code
     faults: list[record_check.RecordFault] = []
     if found.failure is None:
         try:
-            check_structure(path, in_use=True)
-            database = ReadOnlyDatabase.open(path)
+            if isinstance(place.at, Path):
+                check_structure(place.at, in_use=True)
+            database = ReadOnlyDatabase.open(place.at)
             try:
                 with database.read() as records:
                     faults = record_check.check_records(records)

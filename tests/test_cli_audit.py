@@ -1,11 +1,18 @@
 """`vigie audit` as it is typed: the log checked here, and given to those who check it elsewhere."""
 
+import shutil
 import subprocess
 import sys
 
 import pytest
 
+from control_room import installation, settings, site
+from control_room.storage.postgresql import Server
+from tests import memory
+from tests.storage.postgres import postgres
 from tests.workstation import SITE, Workstation
+
+__all__ = ["postgres"]
 
 
 @pytest.fixture
@@ -32,6 +39,63 @@ def test_an_export_that_the_stranger_finds_sound(workstation, tmp_path):
     again = workstation.vigie("audit", "export", str(tmp_path / "export"))
     assert again.returncode == 1
     assert "is there already" in again.stderr
+
+
+def test_a_share_named_by_the_settings_finds_a_rollback(workstation, tmp_path):
+    """The site file and the settings are there; nothing else is given."""
+    share = tmp_path / "share"
+    share.mkdir()
+    workstation.folder.settings.write_text(f'anchor_folders = ["{share}"]\n')
+    shutil.copytree(workstation.folder.root, tmp_path / "old")
+    assert workstation.add("07").returncode == 0
+    with opened(workstation) as console:
+        report = console.services.anchors.anchor(None)
+    code, found = workstation.audit()
+    assert (code, found["anchored_outside"]) == (0, report.size)
+    for before in ("site.toml", "vigie.toml"):
+        (tmp_path / "old" / before).unlink(missing_ok=True)
+    shutil.rmtree(workstation.folder.root)
+    shutil.move(tmp_path / "old", workstation.folder.root)
+    workstation.folder.settings.write_text(f'anchor_folders = ["{share}"]\n')
+    assert not workstation.folder.site.exists()
+    elsewhere = memory.another_computer()
+    done = workstation.vigie("audit", "verify", **elsewhere)
+    assert done.returncode == 2, done.stdout
+
+
+def test_settings_that_cannot_be_used_are_no_verdict(workstation):
+    workstation.folder.settings.write_text("anchor_folders = 3\n")
+    code, found = workstation.audit()
+    assert (code, found["status"]) == (4, "unreadable")
+    assert "anchor_folders" in " ".join(found["text"])
+
+
+def test_a_log_on_a_server_is_verified_where_it_is(postgres, tmp_path):
+    workstation = Workstation(tmp_path / "vigie")
+    workstation.folder.create()
+    workstation.folder.site.write_text(SITE)
+    with postgres.database() as name:
+        url = postgres.server.url(name)
+        workstation.folder.settings.write_text(f'database = "{url}"\n')
+        assert workstation.add("01", "supervisor").returncode == 0
+        workstation.folder.site.unlink()
+        code, found = workstation.audit()
+        assert (code, found["status"], found["database"]) == (0, "sound", Server(url).name)
+        assert found["size"] > 1
+        checked = workstation.vigie("db", "check")
+        assert checked.returncode == 0
+        assert "The records are what the audit log tells." in checked.stdout
+        with postgres.connected(name) as connection:
+            connection.execute("SET session_replication_role = replica")
+            connection.execute("UPDATE audit_entries SET actor = '9' WHERE seq = 1")
+        assert workstation.audit()[1]["first_bad_seq"] == 1
+        assert workstation.vigie("db", "check").returncode == 1
+
+
+def opened(workstation):
+    folder = workstation.folder
+    chosen = settings.load(folder)
+    return installation.opened(folder, chosen, site.load(chosen.site, folder))
 
 
 def test_help_of_both(workstation):

@@ -14,15 +14,25 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from control_room.audit.checkpoint import Checkpoint, NotANote, parse_checkpoint, split_note
+from control_room.audit.checkpoint import (
+    Checkpoint,
+    NotANote,
+    SignatureWrong,
+    SignedByNobodyKnown,
+    VerifierKey,
+    parse_checkpoint,
+    read_checkpoint,
+    split_note,
+)
 from control_room.audit.entry import Act, Detail, Entry, NotAnEntry, Result, read_entry
+from control_room.audit.epochs import EpochCertificate, Trust
 from control_room.audit.findings import Finding, FindingCode, Status, VerificationResult
 from control_room.audit.verify import Progress, verify
 from control_room.domain.agent import Permission, Session
 from control_room.errors import ControlRoomError
 from control_room.places import DataFolder
 from control_room.services.audit_texts import finding_text
-from control_room.services.kept_anchors import kept_certificates, kept_notes
+from control_room.services.kept_anchors import kept
 from control_room.services.sessions import Sessions
 from control_room.storage.database import Database, LogState, Reader
 from control_room.storage.errors import LogIncomplete, file_errors_told
@@ -33,6 +43,12 @@ from control_room.texts import QT_TRANSLATE_NOOP, Text
 logger = logging.getLogger(__name__)
 
 _NEVER = -1
+
+SHARES_AT_START_S = 3.0
+"""How long a start waits for folders elsewhere; the night's verification waits longer."""
+
+ANCHORS_AT_START = 50
+"""Newest anchors of each folder compared at every start; all others at night."""
 
 TAIL = 10_000
 """Entries verified at every start; all others at night."""
@@ -142,7 +158,13 @@ class Integrity:
         Raises:
             ControlRoomError: the database or the state folder cannot be read.
         """
-        found = self._broken() or self._against_marks() or self._tail() or self._elsewhere()
+        found = (
+            self._broken()
+            or self._against_marks()
+            or self._against_anchors()
+            or self._tail()
+            or self._elsewhere()
+        )
         if found is None:
             self.keep_high_water()
             return None
@@ -163,15 +185,13 @@ class Integrity:
             who = self._sessions.allow(who, Permission.READ_AUDIT)
         trust = self._database.trust
         origin = trust.origin
-        kept = kept_certificates(self._folder, self._shares, origin)
-        notes = [*kept_notes(self._folder, self._shares, origin), *self._remembered(origin)]
+        outside = kept(self._folder, self._shares, origin)
+        notes = [*outside.notes, *self._remembered(origin)]
         with self._database.read() as records:
             result = verify(
                 records.log.entries(),
                 records.log.checkpoint_notes(),
-                trust=replace(
-                    trust, certificates=tuple(dict.fromkeys((*trust.certificates, *kept)))
-                ),
+                trust=_trusting(trust, outside.certificates),
                 anchors=notes,
                 expected=records.log.size(),
                 progress=progress,
@@ -293,6 +313,26 @@ class Integrity:
                 return alert
         return None
 
+    def _against_anchors(self) -> Alert | None:
+        """Whether the log contains the newest anchors kept here and elsewhere.
+
+        What is no anchor of this log is the full verification's to tell.
+        """
+        trust = self._database.trust
+        outside = kept(
+            self._folder,
+            self._shares,
+            trust.origin,
+            newest=ANCHORS_AT_START,
+            wait_s=SHARES_AT_START_S,
+        )
+        keys = _certified_keys(_trusting(trust, outside.certificates))
+        for stated in dict.fromkeys(_signed(outside.notes, keys)):
+            alert = self._differs(stated) if stated.origin == trust.origin else None
+            if alert is not None:
+                return alert
+        return None
+
     def _differs(self, stated: Checkpoint, by: FoundBy = FoundBy.START) -> Alert | None:
         with self._database.read() as records:
             size = records.log.size()
@@ -306,7 +346,7 @@ class Integrity:
     def _last_agreed(self, records: Reader, below: int) -> int:
         """The largest anchored size below at which both histories are still the same."""
         origin = self._database.trust.origin
-        notes = sorted(_checkpoints(kept_notes(self._folder), origin), key=lambda one: -one.size)
+        notes = sorted(_checkpoints(kept(self._folder).notes, origin), key=lambda one: -one.size)
         for one in notes:
             if one.size < below and _root(records, one.size) == one.root:
                 return one.size
@@ -377,6 +417,28 @@ class Integrity:
         if not recorded:
             self._unlogged = alert
         return alert
+
+
+def _trusting(trust: Trust, kept_with_anchors: Sequence[str]) -> Trust:
+    """With the certificates that the database may have lost."""
+    known = dict.fromkeys((*trust.certificates, *kept_with_anchors))
+    return replace(trust, certificates=tuple(known))
+
+
+def _certified_keys(trust: Trust) -> list[VerifierKey]:
+    keys: list[VerifierKey] = []
+    for note in trust.certificates:
+        with contextlib.suppress(NotANote, SignatureWrong, SignedByNobodyKnown):
+            if trust.site is not None:
+                keys.append(EpochCertificate.read(note, trust.site).key)
+    return keys
+
+
+def _signed(notes: Sequence[str], keys: Sequence[VerifierKey]) -> Iterator[Checkpoint]:
+    """The checkpoints among the notes that one of the keys signed."""
+    for note in notes:
+        with contextlib.suppress(NotANote, SignatureWrong, SignedByNobodyKnown):
+            yield read_checkpoint(note, keys)
 
 
 def _root(records: Reader, size: int) -> bytes:

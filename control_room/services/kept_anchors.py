@@ -14,8 +14,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+import os
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from control_room.places import DataFolder
 from control_room.storage.files import write_once
@@ -27,6 +32,7 @@ SHARE_WAIT_S = 10.0
 """A share whose server is gone may hold a call for ever."""
 
 _CERTIFICATES = "epoch-*.txt"
+_SIZE = re.compile(r"\d{12}", re.ASCII)
 
 
 def share_of(shared: Path, origin: str) -> Path:
@@ -34,26 +40,59 @@ def share_of(shared: Path, origin: str) -> Path:
     return shared / origin.replace("/", "-")
 
 
-def kept_notes(folder: DataFolder, shares: Sequence[Path] = (), origin: str = "") -> list[str]:
-    """The notes to verify the log against; empty text, which verification tells, if unreadable.
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a log outside its database.
+
+    Attributes:
+        here: notes in the data folder; empty text, which verification tells, if unreadable.
+        elsewhere: notes in the folders on other disks and shares.
+        certificates: of epochs, kept with the anchors: the database may have lost the newest.
+        unread: folders elsewhere that are gone or do not answer.
+    """
+
+    here: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    certificates: tuple[str, ...]
+    unread: tuple[Path, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """All to verify the log against, each once."""
+        return tuple(dict.fromkeys((*self.here, *self.elsewhere)))
+
+
+def kept(
+    folder: DataFolder,
+    shares: Sequence[Path] = (),
+    origin: str = "",
+    *,
+    newest: int | None = None,
+    wait_s: float | None = None,
+) -> Kept:
+    """Read the anchors of a log; a folder elsewhere without this log is passed over.
 
     Args:
-        shares: folders elsewhere; one that is gone is passed over, as is one without this log.
+        shares: folders elsewhere.
+        newest: only so many notes of each folder, those of the largest sizes.
+        wait_s: for the folders elsewhere, all together.
     """
-    notes = {path: anchor_note(path) for path in _notes(folder.anchors)}
-    for shared in shares:
-        notes.update(_of_share(share_of(shared, origin), _notes))
-    return list(dict.fromkeys(notes.values()))
+    wait_s = SHARE_WAIT_S if wait_s is None else wait_s
+    here = _read(folder.anchors, newest)
+    with ThreadPoolExecutor(max(1, len(shares)), thread_name_prefix="share") as together:
+        read = list(together.map(lambda share: _of_share(share, origin, newest, wait_s), shares))
+    found = [one for one in read if one is not None]
+    return Kept(
+        here.notes,
+        tuple(note for one in found for note in one.notes),
+        tuple(dict.fromkeys(text for one in (here, *found) for text in one.certificates if text)),
+        tuple(share for share, one in zip(shares, read, strict=True) if one is None),
+    )
 
 
-def kept_certificates(
-    folder: DataFolder, shares: Sequence[Path] = (), origin: str = ""
-) -> tuple[str, ...]:
-    """Certificates of epochs kept with the anchors: the database may have lost the newest."""
-    texts = {path: anchor_note(path) for path in _certificates(folder.anchors)}
-    for shared in shares:
-        texts.update(_of_share(share_of(shared, origin), _certificates))
-    return tuple(dict.fromkeys(text for text in texts.values() if text))
+def kept_notes(folder: DataFolder, shares: Sequence[Path] = (), origin: str = "") -> list[str]:
+    """The notes to verify the log against; a folder elsewhere that is gone is passed over."""
+    return list(kept(folder, shares, origin).notes)
 
 
 def keep(folder: Path, files: dict[str, bytes]) -> dict[str, str]:
@@ -108,18 +147,32 @@ def anchor_note(path: Path) -> str:
         return ""
 
 
-def _notes(folder: Path) -> list[Path]:
-    certificates = set(_certificates(folder))
-    return sorted(path for path in folder.glob("*.txt") if path not in certificates)
+class _Read(NamedTuple):
+    notes: tuple[str, ...]
+    certificates: tuple[str, ...]
 
 
-def _certificates(folder: Path) -> list[Path]:
-    return sorted(folder.glob(_CERTIFICATES))
+def _read(folder: Path, newest: int | None) -> _Read:
+    certificates = sorted(folder.glob(_CERTIFICATES))
+    notes = sorted(set(folder.glob("*.txt")) - set(certificates), key=_by_size)
+    wanted = notes if newest is None else notes[-newest:]
+    return _Read(tuple(map(anchor_note, wanted)), tuple(map(anchor_note, certificates)))
 
 
-def _of_share(share: Path, choose: Callable[[Path], list[Path]]) -> dict[Path, str]:
+def _by_size(path: Path) -> tuple[str, str]:
+    sized = _SIZE.search(path.name)
+    return sized[0] if sized else "", path.name
+
+
+def _of_share(shared: Path, origin: str, newest: int | None, wait_s: float) -> _Read | None:
+    """What is kept there; None if it cannot be told."""
+
+    def read() -> _Read:
+        os.listdir(shared)
+        return _read(share_of(shared, origin), newest)
+
     try:
-        return within(SHARE_WAIT_S, lambda: {path: anchor_note(path) for path in choose(share)})
+        return within(wait_s, read)
     except (NotInTime, OSError) as error:
-        logger.warning("anchors of %s not read: %r", share, error)
-        return {}
+        logger.warning("anchors of %s not read: %r", shared, error)
+        return None

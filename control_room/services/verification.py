@@ -1,4 +1,4 @@
-"""Verification of a database file from outside the console, which may be running."""
+"""Verification of a database from outside the console, which may be running."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from control_room import settings
 from control_room.audit.checkpoint import NotANote, VerifierKey, parse_checkpoint, split_note
 from control_room.audit.epochs import Trust, site_key_name
 from control_room.audit.findings import Finding, FindingCode, Status, VerificationResult
@@ -15,9 +16,12 @@ from control_room.audit.verify import Progress, verify
 from control_room.errors import ControlRoomError
 from control_room.places import DataFolder
 from control_room.services.audit_texts import result_lines
-from control_room.services.kept_anchors import anchor_note, kept_certificates, kept_notes
+from control_room.services.kept_anchors import anchor_note, kept
 from control_room.services.timestamps import NotAStamp, stamped_at
 from control_room.storage.database import Reader, ReadOnlyDatabase
+from control_room.storage.errors import file_errors_told
+from control_room.storage.high_water import HighWater
+from control_room.storage.postgresql import Server
 from control_room.texts import QT_TRANSLATE_NOOP, Text, Translate
 
 _EXIT_CODES = {
@@ -28,6 +32,12 @@ _EXIT_CODES = {
     Status.UNREADABLE: 4,
 }
 
+_ANCHORED = QT_TRANSLATE_NOOP("verification", "Anchored outside this computer up to entry {seq}.")
+NOT_ANCHORED = QT_TRANSLATE_NOOP(
+    "verification",
+    "No anchor from outside this computer: that entries at the end are missing would not be seen.",
+)
+_UNREAD = QT_TRANSLATE_NOOP("verification", "The anchors in {folder} could not be read.")
 _STAMPED = QT_TRANSLATE_NOOP("verification", "Checkpoint of {size} entries: existed on {at}.")
 _STAMP_WRONG = QT_TRANSLATE_NOOP(
     "verification", "Checkpoint of {size} entries: its time stamp is not to be believed."
@@ -55,16 +65,43 @@ class StampCheck:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a log lies, and what is kept of it elsewhere.
+
+    Attributes:
+        folder: with its keys and anchors.
+        shares: folders on other disks and shares with anchors.
+        marks: what this computer remembers; None if that is not of this place.
+    """
+
+    at: Path | Server
+    folder: DataFolder
+    shares: tuple[Path, ...] = ()
+    marks: HighWater | None = None
+
+    @property
+    def name(self) -> str:
+        """For a reader."""
+        return str(self.at) if isinstance(self.at, Path) else self.at.name
+
+
+@dataclass(frozen=True)
 class Verification:
     """Outcome for the command line.
 
     Attributes:
+        name: of the database.
+        anchored_outside: entries covered by the newest anchor that this computer cannot have
+            changed and that holds.
+        unread: folders with anchors that are gone or do not answer.
         stamps: the time stamps that were checked.
-        failure: why the file could not be read, if it could not.
+        failure: why the database could not be read, if it could not.
     """
 
-    path: Path
+    name: str
     result: VerificationResult
+    anchored_outside: int = 0
+    unread: tuple[Path, ...] = ()
     stamps: tuple[StampCheck, ...] = ()
     failure: ControlRoomError | None = None
 
@@ -76,20 +113,29 @@ class Verification:
     def lines(self) -> list[Text]:
         """What was found, for a reader, the verdict first."""
         lines = result_lines(self.result)
-        if self.failure is None:
-            return [*lines, *(stamp.text for stamp in self.stamps)]
-        return [*lines[:1], self.failure.what, self.failure.remedy]
+        if self.failure is not None:
+            return [*lines[:1], self.failure.what, self.failure.remedy]
+        anchored = _ANCHORED.of(seq=self.anchored_outside - 1)
+        return [
+            *lines[:2],
+            anchored if self.anchored_outside else NOT_ANCHORED,
+            *lines[2:],
+            *(_UNREAD.of(folder=folder) for folder in self.unread),
+            *(stamp.text for stamp in self.stamps),
+        ]
 
     def as_json(self, translate: Translate) -> dict[str, object]:
         """What was found, for a program; the sentences in the reader's language."""
         return {
-            "database": str(self.path),
+            "database": self.name,
             "status": self.result.status.value,
             "exit_code": self.exit_code,
             "size": self.result.size,
             "root": self.result.root.hex(),
             "signed_size": self.result.signed_size,
             "anchored_size": self.result.anchored_size,
+            "anchored_outside": self.anchored_outside,
+            "unread": [str(folder) for folder in self.unread],
             "erased": self.result.erased,
             "pruned": self.result.pruned,
             "first_bad_seq": self.result.first_bad_seq,
@@ -105,42 +151,88 @@ class Verification:
         }
 
 
+def place_of(folder: DataFolder, path: Path | None = None) -> Place:
+    """Where the settings of a data folder say that its records are.
+
+    Args:
+        path: a database file instead. One that is not where a data folder has its own, as a
+            backup, may be older than what is kept elsewhere: it is compared only with the anchors
+            beside it.
+
+    Raises:
+        SettingsMistakes: the settings cannot be used.
+    """
+    if path is not None:
+        folder = DataFolder(path.parent)
+        if path != folder.database:
+            return Place(path, folder)
+    chosen = settings.load(folder)
+    at = Server(chosen.database) if chosen.database and path is None else folder.database
+    return Place(at, folder, chosen.anchor_folders, HighWater())
+
+
 def verify_database(
-    path: Path,
+    place: Path | Place,
     anchors: Sequence[Path] = (),
     vkeys: Path | None = None,
     ca: Path | None = None,
     progress: Progress | None = None,
 ) -> Verification:
-    """Verify the audit log of a database file; nothing is changed.
+    """Verify the audit log of a database; nothing is changed.
 
     Args:
+        place: a file stands for itself and the anchors beside it.
         anchors: checkpoints kept elsewhere, beside those of the data folder.
         vkeys: public keys, one a line, of which the site's counts; the data folder's if not given.
         ca: certificates (PEM) that time stamps must lead to; without them none is checked.
     """
-    folder = DataFolder(path.parent)
-    notes = [*kept_notes(folder), *(anchor_note(anchor) for anchor in anchors)]
+    if isinstance(place, Path):
+        place = Place(place, DataFolder(place.parent))
     try:
-        database = ReadOnlyDatabase.open(path)
+        database = ReadOnlyDatabase.open(place.at)
     except ControlRoomError as error:
-        return _unreadable(path, error)
+        return unreadable(place.name, error)
     try:
+        with database.read() as records:
+            origin = records.log.site("origin")
+        # What is kept first, then the log: a console that runs meanwhile adds to both.
+        outside = kept(place.folder, place.shares, origin)
+        given = [*outside.elsewhere, *map(anchor_note, anchors)]
         with database.read() as records:
             result = verify(
                 records.log.entries(),
                 records.log.checkpoint_notes(),
-                trust=_trust(records, vkeys or folder.site_vkey, kept_certificates(folder)),
-                anchors=notes,
+                trust=_trust(records, vkeys or place.folder.site_vkey, outside.certificates),
+                anchors=[*outside.here, *given, *_remembered(place, origin)],
                 expected=records.log.size(),
                 progress=progress,
             )
     except ControlRoomError as error:
-        return _unreadable(path, error)
+        return unreadable(place.name, error)
     finally:
         database.close()
-    stamps = () if ca is None else check_stamps(folder, ca)
-    return Verification(path, _with_stamps(result, stamps), stamps)
+    stamps = () if ca is None else check_stamps(place.folder, ca)
+    return Verification(
+        place.name,
+        _with_stamps(result, stamps),
+        max((size for size in map(_stated, given) if size <= result.anchored_size), default=0),
+        outside.unread,
+        stamps,
+    )
+
+
+def _remembered(place: Place, origin: str) -> list[str]:
+    if place.marks is None:
+        return []
+    with file_errors_told(place.folder.root):
+        return place.marks.marks(origin)
+
+
+def _stated(note: str) -> int:
+    try:
+        return parse_checkpoint(split_note(note)[0]).size
+    except NotANote:
+        return 0
 
 
 def check_stamps(folder: DataFolder, ca: Path) -> tuple[StampCheck, ...]:
@@ -184,6 +276,7 @@ def _trust(records: Reader, vkeys: Path, kept: Sequence[str]) -> Trust:
     return Trust(records.log.site("origin"), site, tuple(dict.fromkeys((*certificates, *kept))))
 
 
-def _unreadable(path: Path, error: ControlRoomError) -> Verification:
+def unreadable(name: str, error: ControlRoomError) -> Verification:
+    """The outcome where nothing could be verified."""
     result = VerificationResult(Status.UNREADABLE, (Finding(FindingCode.FILE_UNREADABLE),))
-    return Verification(path, result, failure=error)
+    return Verification(name, result, failure=error)

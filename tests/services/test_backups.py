@@ -11,10 +11,9 @@ from control_room.audit.entry import Act, Result
 from control_room.audit.findings import Status
 from control_room.audit.verify import verify
 from control_room.domain.incident import Nature
-from control_room.services import backups
+from control_room.services import backups, kept_anchors
 from control_room.services.backups import Backups, BackupUnfit, restore, worth_keeping
 from control_room.services.integrity import Integrity
-from control_room.services.kept_anchors import kept_certificates
 from control_room.storage.disk import DiskNearlyFull
 from control_room.storage.errors import (
     ConsoleAlreadyRuns,
@@ -241,7 +240,7 @@ def test_a_restoration_across_a_change_of_key_starts_an_epoch(site, made, marks,
     assert made_later.size > backup.size
     (begun,) = site.database.trust.certificates[1:]
     assert begun != changed
-    assert kept_certificates(site.folder) == ()
+    assert kept_anchors.kept(site.folder).certificates == ()
 
 
 def test_without_the_sites_key_nothing_is_put_back_across_a_change(site, made, marks, operator):

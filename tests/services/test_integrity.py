@@ -1,6 +1,8 @@
 """What is wrong with the log is found at start, stands, refuses exports, and nothing else stops."""
 
+import os
 import shutil
+import time
 
 import pytest
 from pysqlite3 import dbapi2
@@ -11,6 +13,7 @@ from control_room.domain.agent import Role
 from control_room.errors import NotAllowed
 from control_room.places import DataFolder
 from control_room.services.integrity import ExportRefused, FoundBy
+from control_room.services.kept_anchors import share_of
 from control_room.storage.database import LogState
 from tests.services.anchoring import anchors_of, integrity_of, marks_of
 from tests.services.conftest import CAMERA, site_on
@@ -125,6 +128,46 @@ def test_a_rollback_carried_on_is_found_as_a_fork(site, integrity):
         agreed,
         seen - 1,
     )
+
+
+def test_a_rollback_is_found_at_start_by_an_anchor_on_a_share(site, integrity, tmp_path):
+    """On another computer, which remembers nothing, whose folder was put back."""
+    share = tmp_path / "share"
+    share.mkdir()
+    site.stop()
+    shutil.copytree(site.folder.root, tmp_path / "old")
+    site.start()
+    work(site)
+    site.database.rotate_key()
+    seen = anchors_of(site, shares=[share]).anchor(None).size
+    site.stop()
+    shutil.rmtree(site.folder.root)
+    shutil.move(tmp_path / "old", site.folder.root)
+    shutil.rmtree(site.folder.root.parent / "state")
+    site.start()
+    before = size(site)
+    gone = tmp_path / "gone"
+    integrity = integrity_of(site, shares=[gone, share])
+    alert = integrity.check_start()
+    assert (alert.code, alert.seq, alert.until) == (
+        FindingCode.ANCHOR_BEYOND_END,
+        before,
+        seen - 1,
+    )
+    with pytest.raises(ExportRefused):
+        integrity.check_exports_allowed()
+
+
+def test_a_share_that_hangs_does_not_hold_up_a_start(site, integrity, tmp_path, monkeypatch):
+    from control_room.services import integrity as module
+
+    monkeypatch.setattr(module, "SHARES_AT_START_S", 0.2)
+    hung = share_of(tmp_path / "hung", site.database.origin)
+    hung.mkdir(parents=True)
+    os.mkfifo(hung / "checkpoint-000000000005.txt")
+    began_s = time.monotonic()
+    assert integrity_of(site, shares=[tmp_path / "hung"]).check_start() is None
+    assert time.monotonic() - began_s < 5
 
 
 def test_the_memory_of_the_log_is_kept_while_in_doubt(site, integrity):

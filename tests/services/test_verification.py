@@ -3,6 +3,7 @@
 import json
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pysqlite3 import dbapi2
@@ -14,9 +15,11 @@ from control_room.audit.tree import Frontier, leaf_hash
 from control_room.audit.verify import MAX_UNSIGNED
 from control_room.domain.agent import Role
 from control_room.domain.incident import Nature
-from control_room.services.verification import verify_database
+from control_room.places import DataFolder
+from control_room.services.verification import NOT_ANCHORED, Place, place_of, verify_database
 from control_room.storage.database import LogState
-from tests.services.anchoring import anchors_of
+from control_room.storage.high_water import HighWater
+from tests.services.anchoring import NoKeyring, anchors_of
 from tests.services.conftest import CAMERA
 
 SOUND, ALTERED, TRUNCATED, UNVERIFIABLE, UNREADABLE = range(5)
@@ -120,6 +123,10 @@ def attacker(worked):
     attacker.connection.close()
 
 
+def anchored_in(path):
+    return int(path.read_text().splitlines()[1])
+
+
 def codes(verification):
     return {finding.code for finding in verification.result.findings}
 
@@ -129,7 +136,9 @@ def test_an_untouched_log_is_sound(worked, elsewhere):
     assert verification.exit_code == SOUND
     assert verification.result.findings == ()
     assert verification.result.size == 28
-    assert str(verification.lines()[0]) == "The audit log is sound."
+    told = [str(line) for line in verification.lines()]
+    assert told[0] == "The audit log is sound."
+    assert told[2] == f"Anchored outside this computer up to entry {anchored_in(elsewhere) - 1}."
 
 
 def test_a_running_console_can_be_verified(site):
@@ -151,12 +160,18 @@ def test_the_outcome_is_told_to_programs(worked):
         "root": verification.result.root.hex(),
         "signed_size": 28,
         "anchored_size": 0,
+        "anchored_outside": 0,
+        "unread": [],
         "erased": 0,
         "pruned": 0,
         "first_bad_seq": None,
         "findings": [],
         "stamps": [],
-        "text": ["The audit log is sound.", "Entries read: 28; covered by a signature: 28."],
+        "text": [
+            "The audit log is sound.",
+            "Entries read: 28; covered by a signature: 28.",
+            str(NOT_ANCHORED),
+        ],
     }
 
 
@@ -447,3 +462,50 @@ def test_damaged_pages(worked):
 def test_dropped_table(attacker):
     attacker.run("DROP TABLE audit_checkpoints")
     assert attacker.verified().exit_code == UNREADABLE
+
+
+@pytest.mark.parametrize("known_by", ["share", "computer"])
+def test_a_rollback_of_the_whole_folder(site, tmp_path, known_by):
+    """All that is in the folder is old: a share, or the computer's memory, says otherwise."""
+    share = tmp_path / "share"
+    share.mkdir()
+    shares = [share] if known_by == "share" else []
+    marks = HighWater(tmp_path / "state", NoKeyring())
+    site.stop()
+    shutil.copytree(site.folder.root, tmp_path / "old")
+    site.start()
+    session = site.signed_in(Role.SUPERVISOR)
+    report = anchors_of(site, shares=shares).anchor(session)
+    origin = site.database.origin
+    if not shares:
+        marks.keep(origin, report.note)
+    site.stop()
+    place = Place(site.folder.database, site.folder, tuple(shares), marks)
+    found = verify_database(place)
+    assert found.exit_code == SOUND
+    assert found.anchored_outside == (report.size if shares else 0)
+    shutil.rmtree(site.folder.root)
+    shutil.move(tmp_path / "old", site.folder.root)
+    assert verify_database(site.folder.database).exit_code == SOUND
+    assert verify_database(place).exit_code == TRUNCATED
+
+
+def test_a_share_that_is_gone_is_told(worked, tmp_path):
+    gone = tmp_path / "gone"
+    found = verify_database(Place(worked.folder.database, worked.folder, (gone,)))
+    assert found.exit_code == SOUND
+    assert found.unread == (gone,)
+    assert str(found.lines()[-1]) == f"The anchors in {gone} could not be read."
+
+
+def test_the_place_is_the_one_that_the_settings_name(tmp_path):
+    folder = DataFolder(tmp_path)
+    folder.settings.write_text(
+        'database = "postgresql://vigie@db.example/vigie"\nanchor_folders = ["/media/anchors"]\n'
+    )
+    place = place_of(folder)
+    assert (place.name, place.shares) == ("db.example/vigie", (Path("/media/anchors"),))
+    own = place_of(DataFolder(tmp_path / "other"), folder.database)
+    assert (own.at, own.shares) == (folder.database, place.shares)
+    backup = place_of(folder, tmp_path / "backups" / "vigie-1.sqlite3")
+    assert (backup.shares, backup.marks) == ((), None)
