@@ -282,7 +282,7 @@ class _Check:
         }
         same = (
             _holds(entry.details, recorded)
-            and _holds(told_since | entry.details, told_since)
+            and _holds({**told_since, **entry.details}, told_since)
             and ("still" in entry.details) == (still is not None)
             and matricules.get(entry.actor) == incident.matricule
         )

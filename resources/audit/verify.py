@@ -997,7 +997,7 @@ class Log:
 
 
 _WIDTH = re.compile("[1-9][0-9]{0,2}")
-_CERTIFICATE = re.compile(r"epoch-[0-9]+\.txt")
+_CERTIFICATE = re.compile(r"epoch-.*\.txt", re.DOTALL)
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 

@@ -2579,15 +2579,15 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The anchor {name} in {folder} is not of the history of this log.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ancrage {name} dans {folder} n’est pas de l’histoire de ce journal.</translation>
     </message>
     <message>
         <source>It was left as it is; the new one is kept beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a été laissé tel quel&#xa0;; le nouveau est gardé à côté.</translation>
     </message>
     <message>
         <source>Do not remove any of them; call the person in charge of the site.</source>
-        <translation type="unfinished"></translation>
+        <translation>N’en supprimez aucun&#xa0;; appelez le responsable du site.</translation>
     </message>
     <message>
         <source>No time stamp from {url}: {reason}</source>
@@ -2807,7 +2807,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Checks the audit log itself, not the records and files beside it, against all anchors that the settings name; nothing is changed or recorded. Exit code: 0 sound, 1 altered, 2 truncated or rolled back, 3 cannot be verified, 4 unreadable.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifie le journal d’audit lui-même, sans les données ni les fichiers qui l’accompagnent, avec tous les ancrages que nomment les réglages&#xa0;; rien n’est modifié ni enregistré. Code de sortie&#xa0;: 0 intègre, 1 altéré, 2 tronqué ou ramené en arrière, 3 invérifiable, 4 illisible.</translation>
     </message>
     <message>
         <source>a checkpoint kept outside the database</source>
@@ -4837,15 +4837,15 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Anchored outside this computer up to entry {seq}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ancré hors de cet ordinateur jusqu’à l’entrée {seq}.</translation>
     </message>
     <message>
         <source>No anchor from outside this computer: that entries at the end are missing would not be seen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun ancrage extérieur à cet ordinateur&#xa0;: des entrées manquant à la fin ne se verraient pas.</translation>
     </message>
     <message>
         <source>The anchors in {folder} could not be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les ancrages de {folder} n’ont pas pu être lus.</translation>
     </message>
     <message>
         <source>Checkpoint of {size} entries: existed on {at}.</source>
