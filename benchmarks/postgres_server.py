@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from benchmarks.errors import NotMeasured
@@ -22,6 +22,8 @@ from benchmarks.errors import NotMeasured
 ADMINISTRATOR = "postgres"
 ROLE = "vigie"
 START_S = 30
+
+_PORTS = range(20_000, 32_000)
 
 _CONFIGURATION = """\
 listen_addresses = '127.0.0.1'
@@ -40,7 +42,9 @@ class PostgresServer:
 
     Attributes:
         port: on 127.0.0.1.
-        password: of both roles, also in `passfile`.
+        password: of both roles.
+        passfile: names it; each address that `url` gives names this file, so that several servers
+            stand beside each other in one process.
     """
 
     def __init__(self, root: Path) -> None:
@@ -89,7 +93,7 @@ class PostgresServer:
 
     def url(self, database: str, user: str = ROLE) -> str:
         """As in the settings: the password comes from the passfile."""
-        return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://{user}@127.0.0.1:{self.port}/{database}?passfile={self.passfile}"
 
     def _run(self, program: str, *arguments: str) -> None:
         said = self._root / "tools.log"
@@ -111,22 +115,16 @@ class PostgresServer:
 
 @contextmanager
 def running() -> Iterator[PostgresServer]:
-    """A server whose passfile is in the environment; stopped and removed at the end.
+    """A server that is stopped and removed at the end.
 
     Raises:
         NotMeasured: PostgreSQL is not installed, or does not start.
     """
     with tempfile.TemporaryDirectory(prefix="vigie-pg-") as made:
         server = PostgresServer(Path(made))
-        before = os.environ.get("PGPASSFILE")
-        os.environ["PGPASSFILE"] = str(server.passfile)
         try:
             yield server
         finally:
-            if before is None:
-                del os.environ["PGPASSFILE"]
-            else:
-                os.environ["PGPASSFILE"] = before
             server.stop("immediate")
 
 
@@ -154,7 +152,9 @@ def _unprivileged(root: Path) -> list[str]:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that stays free while the server restarts: the system gives none below 32768 away."""
+    while True:
+        port = secrets.choice(_PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

@@ -9,6 +9,10 @@ import sys
 import pytest
 
 from tests import memory
+from tests.storage.postgres import postgres
+
+# Here, so that it is one for all: each module that imported it would start a server of its own.
+__all__ = ["postgres"]
 
 # Before Qt is imported: it draws off screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

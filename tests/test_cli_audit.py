@@ -9,10 +9,7 @@ import pytest
 from control_room import installation, settings, site
 from control_room.storage.postgresql import Server
 from tests import memory
-from tests.storage.postgres import postgres
 from tests.workstation import SITE, Workstation
-
-__all__ = ["postgres"]
 
 
 @pytest.fixture

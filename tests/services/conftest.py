@@ -26,9 +26,6 @@ from control_room.storage.database import Database
 from control_room.storage.files import EvidenceStore
 from control_room.storage.keys import log_keys
 from control_room.storage.postgresql import Server
-from tests.storage.postgres import postgres
-
-__all__ = ["postgres"]
 
 PASSWORD = "une phrase assez longue"
 CAMERA = Camera(CameraId(12), "Place du Marché", "Centre", "Place du Marché, côté halle")

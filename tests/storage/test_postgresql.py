@@ -29,9 +29,6 @@ from control_room.storage.server_errors import (
     ServerUnsafe,
 )
 from tests.storage.conftest import Room, act, checked, size
-from tests.storage.postgres import postgres
-
-__all__ = ["postgres"]
 
 DEADLINE_S = 20
 KEY_ID_BYTES = 4
@@ -331,11 +328,9 @@ def test_a_wrong_password_and_an_unknown_database_are_told_in_the_servers_words(
     passfile = tmp_path / "passfile"
     passfile.write_text("*:*:*:*:wrong\n")
     passfile.chmod(0o600)
-    # Over before the fixtures end, which need the right one.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PGPASSFILE", str(passfile))
-        with pytest.raises(ServerRefuses, match="vigie"):
-            served.first.open()
+    url = served.url.replace(str(served.postgres.server.passfile), str(passfile))
+    with pytest.raises(ServerRefuses, match="vigie"):
+        served.first.open(at=Server(url))
 
 
 def test_no_server_at_all_is_told(served):
