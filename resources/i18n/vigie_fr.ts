@@ -2579,7 +2579,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The anchor {name} in {folder} is not of the history of this log.</source>
-        <translation>L’ancrage {name} dans {folder} n’est pas de l’histoire de ce journal.</translation>
+        <translation>L’ancre {name} dans {folder} n’est pas de l’histoire de ce journal.</translation>
     </message>
     <message>
         <source>It was left as it is; the new one is kept beside it.</source>
@@ -2807,7 +2807,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Checks the audit log itself, not the records and files beside it, against all anchors that the settings name; nothing is changed or recorded. Exit code: 0 sound, 1 altered, 2 truncated or rolled back, 3 cannot be verified, 4 unreadable.</source>
-        <translation>Vérifie le journal d’audit lui-même, sans les données ni les fichiers qui l’accompagnent, avec tous les ancrages que nomment les réglages&#xa0;; rien n’est modifié ni enregistré. Code de sortie&#xa0;: 0 intègre, 1 altéré, 2 tronqué ou ramené en arrière, 3 invérifiable, 4 illisible.</translation>
+        <translation>Vérifie le journal d’audit lui-même, sans les données ni les fichiers qui l’accompagnent, avec toutes les ancres que nomment les réglages&#xa0;; rien n’est modifié ni enregistré. Code de sortie&#xa0;: 0 intègre, 1 altéré, 2 tronqué ou ramené en arrière, 3 invérifiable, 4 illisible.</translation>
     </message>
     <message>
         <source>a checkpoint kept outside the database</source>
@@ -4841,11 +4841,11 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>No anchor from outside this computer: that entries at the end are missing would not be seen.</source>
-        <translation>Aucun ancrage extérieur à cet ordinateur&#xa0;: des entrées manquant à la fin ne se verraient pas.</translation>
+        <translation>Aucune ancre hors de cet ordinateur&#xa0;: des entrées manquant à la fin ne se verraient pas.</translation>
     </message>
     <message>
         <source>The anchors in {folder} could not be read.</source>
-        <translation>Les ancrages de {folder} n’ont pas pu être lus.</translation>
+        <translation>Les ancres de {folder} n’ont pas pu être lues.</translation>
     </message>
     <message>
         <source>Checkpoint of {size} entries: existed on {at}.</source>
