@@ -14,50 +14,32 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from control_room.domain.agent import Agent, Permission, Quality, Role, Session, may
-from control_room.domain.camera import Camera, CameraId, Stream, StreamUse
+from control_room.domain.agent import Permission, Session, may
+from control_room.domain.camera import Camera
 from control_room.domain.shift import Reason
 from control_room.errors import ControlRoomError
 from control_room.services import Services
-from control_room.ui.audit import AuditWorkspace
+from control_room.ui.authentication import Authentication
 from control_room.ui.camera_watch import CameraWatch
 from control_room.ui.hand_over import HandOverDialog
-from control_room.ui.health import HealthWorkspace
 from control_room.ui.health_recorder import HealthRecorder
 from control_room.ui.inactivity import Inactivity
-from control_room.ui.incidents import IncidentsWorkspace
 from control_room.ui.integrity_banner import IntegrityBanner
 from control_room.ui.keyboard_sheet import KeyboardSheet
 from control_room.ui.live import LiveWorkspace
 from control_room.ui.log_watch import LogNews, LogWatch
-from control_room.ui.sign_in import FirstStartPage, SignInPage, UnlockPanel
 from control_room.ui.tasks import TaskRunner
-from control_room.ui.top_bar import TopBar, agent_name
-from control_room.ui.verbalisation import VerbalisationWorkspace
+from control_room.ui.top_bar import TopBar
 from control_room.ui.words import is_typing, shown
+from control_room.ui.workspaces import Workspaces
 from control_room.video.hosts import CameraHosts
 from widgets.notices import NoticeArea, Place
 from widgets.number_keys import digit_of
 from widgets.theme import Theme, Tone
 from widgets.video_wall import VideoWall
 
-Workspace = (
-    LiveWorkspace | IncidentsWorkspace | VerbalisationWorkspace | AuditWorkspace | HealthWorkspace
-)
-
 LOCK_AFTER_S = 600.0
 """Ten minutes without keyboard or mouse."""
-
-_PAGE_NAMES: dict[type[QWidget], str] = {
-    SignInPage: "sign-in",
-    FirstStartPage: "first-start",
-    LiveWorkspace: "live",
-    IncidentsWorkspace: "incidents",
-    VerbalisationWorkspace: "verbalisation",
-    AuditWorkspace: "audit",
-    HealthWorkspace: "health",
-}
-_UNLOCK_WIDTH_PX = 400
 
 
 class Console(QWidget):
@@ -92,25 +74,15 @@ class Console(QWidget):
         """
         super().__init__()
         self._services = services
-        self._hosts = hosts
-        self._cameras = cameras
         self._tasks = tasks
         self.now = now
-        self._theme = theme
         self._watch = CameraWatch(hosts, tasks, services.cameras.health_changed, self)
         self.recorder = HealthRecorder(hosts, self._watch, cameras, tasks, self)
         self._log_watch = LogWatch(services, tasks, self)
         self._session: Session | None = None
         self._locked = False
         self._state_before_bare: Qt.WindowState | None = None
-        self._workspace = 0
-        self._live: LiveWorkspace | None = None
-        self._verbalisation: VerbalisationWorkspace | None = None
-        self._health: HealthWorkspace | None = None
-        self._audit: AuditWorkspace | None = None
-        self._log_news: LogNews | None = None
         self._hand_over: HandOverDialog | None = None
-        self._workspaces: list[Workspace] = []
 
         self.setObjectName("console")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -120,19 +92,31 @@ class Console(QWidget):
         self._banner = IntegrityBanner()
         self._notices = NoticeArea(self, self._notice_place)
         self._stack = _Pages()
-        self._sign_in = SignInPage(site_name)
-        self._first_start = FirstStartPage(site_name)
-        self._blank = QWidget()
-        self._blank.setObjectName("page")
-        for page in (self._blank, self._sign_in, self._first_start):
-            self._stack.addWidget(page)
-        self._unlock = UnlockPanel()
-        self._unlock.setFixedWidth(_UNLOCK_WIDTH_PX)
-        self._unlock.hide()
+        self._authentication = Authentication(
+            services.access,
+            tasks,
+            self._current_session,
+            stack=self._stack,
+            site_name=site_name,
+            parent=self,
+        )
+        self._workspaces = Workspaces(
+            services,
+            hosts,
+            cameras,
+            tasks,
+            self._current_session,
+            stack=self._stack,
+            watch=self._watch,
+            recorder=self.recorder,
+            theme=theme,
+            now=now,
+            parent=self,
+        )
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self._stack, 1)
-        body.addWidget(self._unlock)
+        body.addWidget(self._authentication.panel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -146,7 +130,7 @@ class Console(QWidget):
         self._bind_keys()
         self._watch.start()
         self._log_watch.start()
-        self._ask_who()
+        self._authentication.ask_who()
 
     @property
     def session(self) -> Session | None:
@@ -156,13 +140,12 @@ class Console(QWidget):
     @property
     def live(self) -> LiveWorkspace | None:
         """The Direct workspace, while an agent who may watch is signed in."""
-        return self._live
+        return self._workspaces.live
 
     @property
     def wall_on_screen(self) -> VideoWall | None:
         """The wall of the page on screen, if it has one."""
-        walls = (page.wall for page in (self._live, self._verbalisation) if page is not None)
-        return next((wall for wall in walls if wall.isVisible()), None)
+        return self._workspaces.wall_on_screen
 
     @property
     def is_locked(self) -> bool:
@@ -172,12 +155,7 @@ class Console(QWidget):
     @property
     def page(self) -> str:
         """Name of the page on screen; empty until the console knows whom to ask."""
-        names = (
-            name
-            for kind, name in _PAGE_NAMES.items()
-            if isinstance(self._stack.currentWidget(), kind)
-        )
-        return next(names, "")
+        return self._workspaces.name or self._authentication.name
 
     @property
     def notices(self) -> list[str]:
@@ -194,10 +172,8 @@ class Console(QWidget):
         self._log_watch.stop()
         self.recorder.stop()
         if self._session is not None:
-            self._end_pages()
-            if self._audit is not None:
-                self._audit.end()
-            self._close_walls()
+            self._workspaces.end_acts()
+            self._workspaces.end_session()
             self._tasks.write(partial(self._services.access.sign_out, self._session), _nothing)
             self._session = None
         self._tasks.stop()
@@ -212,16 +188,20 @@ class Console(QWidget):
         self._bar.keys_requested.connect(self.show_keys)
         self._bar.sign_out_requested.connect(self.sign_out)
         self._bar.hand_over_requested.connect(self.hand_over)
-        self._banner.audit_requested.connect(self._show_audit)
+        self._banner.audit_requested.connect(self._workspaces.show_audit)
         self._log_watch.looked.connect(self._show_log)
         self._log_watch.failed.connect(self.refuse)
-        self._bar.trouble_requested.connect(self._show_trouble)
+        self._bar.trouble_requested.connect(self._workspaces.show_trouble)
         self._watch.looked.connect(self._bar.show_health)
         self._watch.failed.connect(self.refuse)
-        self._sign_in.sign_in_requested.connect(self._try_sign_in)
-        self._first_start.creation_requested.connect(self._create_first)
-        self._unlock.unlock_requested.connect(self._try_unlock)
-        self._unlock.sign_out_requested.connect(self.sign_out)
+        self._authentication.signed_in.connect(self._enter)
+        self._authentication.unlocked.connect(self._unlock)
+        self._authentication.sign_out_requested.connect(self.sign_out)
+        self._workspaces.requested.connect(self.show_workspace)
+        self._workspaces.full_screen_asked.connect(self._turn_bare)
+        self._workspaces.log_changed.connect(self._log_watch.look)
+        self._workspaces.refused.connect(self.refuse)
+        self._workspaces.told.connect(self.tell)
         self._inactivity.passed.connect(self.lock)
         self._tasks.task_failed.connect(self.refuse)
 
@@ -238,129 +218,16 @@ class Console(QWidget):
 
     # Who is there
 
-    def _ask_who(self) -> None:
-        self._stack.setCurrentWidget(self._blank)
-        self._tasks.read(self._services.access.first_start, self._show_door)
-
-    def _show_door(self, first_start: bool) -> None:
-        page = self._first_start if first_start else self._sign_in
-        self._stack.setCurrentWidget(page)
-        page.start()
-
-    def _create_first(self, matricule: str, password: str) -> None:
-        def create() -> Agent:
-            return self._services.access.add_agent(
-                matricule, Role.SUPERVISOR, Quality.NONE, password, by=None
-            )
-
-        self._tasks.write(
-            create,
-            lambda _agent: self._try_sign_in(matricule, password),
-            lambda error: self._first_start.refuse(_sentences(error)),
-        )
-
-    def _try_sign_in(self, matricule: str, password: str) -> None:
-        self._tasks.write(
-            lambda: self._services.access.sign_in(matricule, password),
-            self._enter,
-            lambda error: self._sign_in.refuse(_sentences(error)),
-        )
-
     def _enter(self, session: Session) -> None:
         self._session = session
         self._notices.clear()
-        role = session.agent.role
-        titles: list[str] = []
-        if may(role, Permission.WATCH):
-            self._live = self._add_live()
-            titles.append(self.tr("Live"))
-        if may(role, Permission.TAG):
-            self._add(
-                IncidentsWorkspace(
-                    self._services,
-                    self._cameras,
-                    self._tasks,
-                    self._current_session,
-                    theme=self._theme,
-                    now=self.now,
-                )
-            )
-            titles.append(self.tr("Incident log"))
-        if may(role, Permission.READ_REPORTS):
-            self._verbalisation = self._add_verbalisation()
-            titles.append(self.tr("Verbalisation"))
-        if may(role, Permission.READ_AUDIT):
-            self._audit = self._add_audit()
-            titles.append(self.tr("Audit"))
-        if may(role, Permission.WATCH):
-            self._health = self._add_health()
-            titles.append(self.tr("Health"))
+        titles = self._workspaces.open(session.agent.role)
         self._bar.show_session(session, titles)
-        self._banner.offer_audit(offered=self._audit is not None)
+        self._banner.offer_audit(offered=self._workspaces.audit is not None)
         self._inactivity.start()
         self.show_workspace(0)
-        if self._live is not None:
-            self._live.start()
+        self._workspaces.start()
         self.session_changed.emit(session)
-
-    def _add(self, workspace: Workspace) -> None:
-        workspace.refused.connect(self.refuse)
-        workspace.told.connect(self.tell)
-        self._workspaces.append(workspace)
-        self._stack.addWidget(workspace)
-
-    def _add_live(self) -> LiveWorkspace:
-        live = LiveWorkspace(
-            self._services,
-            self._hosts,
-            self._cameras,
-            self._tasks,
-            self._current_session,
-            theme=self._theme,
-            now=self.now,
-        )
-        live.report_requested.connect(self._open_report)
-        live.full_screen_asked.connect(self._turn_bare)
-        self._watch.looked.connect(live.show_states)
-        live.wanted_changed.connect(self._ask_hosts)
-        self._add(live)
-        return live
-
-    def _add_verbalisation(self) -> VerbalisationWorkspace:
-        workspace = VerbalisationWorkspace(
-            self._services,
-            self._hosts,
-            self._cameras,
-            self._tasks,
-            self._current_session,
-            theme=self._theme,
-            now=self.now,
-        )
-        workspace.report_opened.connect(self._show_verbalisation)
-        workspace.wanted_changed.connect(self._ask_hosts)
-        self._add(workspace)
-        return workspace
-
-    def _add_audit(self) -> AuditWorkspace:
-        audit = AuditWorkspace(
-            self._services,
-            self._cameras,
-            self._tasks,
-            self._current_session,
-            theme=self._theme,
-            now=self.now,
-        )
-        audit.changed.connect(self._log_watch.look)
-        if self._log_news is not None:
-            audit.show_news(self._log_news)
-        self._add(audit)
-        return audit
-
-    def _add_health(self) -> HealthWorkspace:
-        health = HealthWorkspace(self._hosts, self._cameras, self.recorder, theme=self._theme)
-        health.wanted_changed.connect(self._ask_hosts)
-        self._add(health)
-        return health
 
     def _current_session(self) -> Session:
         if self._session is None:
@@ -371,45 +238,25 @@ class Console(QWidget):
         """End the session: the workspaces go, the cameras are let go."""
         if self._session is None:
             return
-        self._end_pages()
+        self._workspaces.end_acts()
         self._put_dialogs_away()
-        if self._audit is not None:
-            self._audit.end()
         self._set_bare(bare=False)
-        self._close_walls()
+        self._workspaces.end_session()
         session, self._session = self._session, None
         self._tasks.write(partial(self._services.access.sign_out, session), _nothing)
         self._tasks.forget_answers()
         self._inactivity.stop()
-        self._show_door(first_start=False)
-        self._live = self._verbalisation = self._health = self._audit = None
+        self._authentication.ask_next()
         self._banner.offer_audit(offered=False)
+        self._workspaces.close()
         self._show_lock(locked=False)
-        for workspace in self._workspaces:
-            self._stack.removeWidget(workspace)
-            workspace.hide()
-            workspace.deleteLater()
-        self._workspaces = []
-        self._ask_hosts()
         self._bar.show_session(None, [])
         self.session_changed.emit(None)
-
-    def _end_pages(self) -> None:
-        """Record what is under way, while the session may still act."""
-        if self._live is not None:
-            self._live.end()
-        if self._verbalisation is not None:
-            self._verbalisation.end()
 
     def _put_dialogs_away(self) -> None:
         if self._hand_over is not None:
             self._hand_over.reject()
-        if self._audit is not None:
-            self._audit.put_away()
-
-    def _close_walls(self) -> None:
-        if self._live is not None:
-            self._live.close_windows()
+        self._workspaces.put_dialogs_away()
 
     def hand_over(self) -> None:
         """End the shift: ask for remarks, print the paper, then let the next agent sign in."""
@@ -456,32 +303,26 @@ class Console(QWidget):
         """Lock every act; the wall runs on."""
         if self._session is None or self._locked:
             return
-        self._end_pages()
+        self._workspaces.end_acts()
         self._put_dialogs_away()
         self._set_bare(bare=False)
         self._tasks.write(partial(self._services.access.lock, self._session), _nothing)
         self._show_lock(locked=True)
-        self._unlock.start(self._session, agent_name(self._session))
+        self._authentication.ask_again(self._session)
 
-    def _try_unlock(self, password: str) -> None:
-        session = self._current_session()
-        self._tasks.write(
-            lambda: self._services.access.unlock(session, password),
-            lambda _: self._show_lock(locked=False),
-            lambda error: self._unlock.refuse(_sentences(error)),
-        )
+    def _unlock(self) -> None:
+        self._show_lock(locked=False)
 
     def _show_lock(self, *, locked: bool) -> None:
         self._locked = locked
         self._notices.set_held(locked)
         self._bar.set_locked(locked)
-        if self._live is not None:
-            self._live.set_locked(locked)
-        self._unlock.setVisible(locked)
+        self._workspaces.set_locked(locked)
+        self._authentication.panel.setVisible(locked)
         if locked:
-            self._stack.setCurrentWidget(self._live or self._blank)
+            self._stack.setCurrentWidget(self._workspaces.live or self._authentication.blank)
         elif self._session is not None:
-            self.show_workspace(self._workspace)
+            self.show_workspace(self._workspaces.last)
 
     # Workspaces
 
@@ -489,13 +330,9 @@ class Console(QWidget):
         """Show one of the agent's workspaces."""
         if self._locked or not 0 <= index < len(self._workspaces):
             return
-        self._workspace = index
-        page = self._workspaces[index]
-        if page is not self._live:
+        if not self._workspaces.is_live(index):
             self._set_bare(bare=False)
-        self._stack.setCurrentWidget(page)
-        # Also when it was on screen already: the keyboard may be in a panel that has gone.
-        page.setFocus()
+        self._workspaces.show(index)
         self._bar.show_workspace(index)
 
     def _turn_bare(self) -> None:
@@ -503,10 +340,11 @@ class Console(QWidget):
 
     def _set_bare(self, *, bare: bool) -> None:
         """Let the wall cover the screen, or give the rest its place back."""
-        if self._live is None or bare is (self._state_before_bare is not None):
+        live = self._workspaces.live
+        if live is None or bare is (self._state_before_bare is not None):
             return
         self._bar.setVisible(not bare)
-        self._live.set_bare(bare)
+        live.set_bare(bare)
         if bare:
             self._state_before_bare = self.windowState()
             self.showFullScreen()
@@ -514,39 +352,10 @@ class Console(QWidget):
             self.setWindowState(self._state_before_bare)
             self._state_before_bare = None
 
-    def _open_report(self, camera: Camera) -> None:
-        if self._verbalisation is not None:
-            self._verbalisation.open_report(camera)
-
-    def _show_verbalisation(self) -> None:
-        if self._verbalisation is not None:
-            self.show_workspace(self._workspaces.index(self._verbalisation))
-
-    def _show_trouble(self) -> None:
-        if self._health is not None:
-            self.show_workspace(self._workspaces.index(self._health))
-            self._health.choose_trouble()
-
-    def _show_audit(self) -> None:
-        if self._audit is not None:
-            self.show_workspace(self._workspaces.index(self._audit))
-
     def _show_log(self, news: LogNews) -> None:
-        self._log_news = news
         self._banner.show_news(news)
         self._bar.show_news(news)
-        if self._audit is not None:
-            self._audit.show_news(news)
-
-    def _ask_hosts(self) -> None:
-        wanted: dict[tuple[CameraId, Stream], StreamUse] = {}
-        for workspace in (self._live, self._verbalisation):
-            for stream, use in workspace.wanted().items() if workspace is not None else ():
-                wanted[stream] = use.joined(wanted[stream]) if stream in wanted else use
-        if self._health is not None:
-            wanted = self._health.decoded(wanted)
-        self._hosts.show(wanted)
-        self._watch.watch(wanted)
+        self._workspaces.show_news(news)
 
     # Telling
 
@@ -560,14 +369,10 @@ class Console(QWidget):
 
     def _notify(self, tone: Tone, *sentences: str) -> None:
         self._notices.tell(tone, *sentences)
-        if self._live is not None:
-            self._live.desk.repeat(tone, *sentences)
+        self._workspaces.repeat_notice(tone, *sentences)
 
     def _notice_place(self) -> Place:
-        page = self._stack.currentWidget()
-        if isinstance(page, Workspace):
-            return page.notice_place()
-        return Place(self._stack, Qt.Edge.BottomEdge)
+        return self._workspaces.notice_place() or Place(self._stack, Qt.Edge.BottomEdge)
 
     def show_keys(self) -> None:
         """Show the sheet of keys."""
@@ -611,10 +416,6 @@ class _Pages(QStackedWidget):
 
 class NobodySignedIn(Exception):
     """A workspace asked for the session after it ended: a fault of Vigie."""
-
-
-def _sentences(error: ControlRoomError) -> str:
-    return " ".join(shown(text) for text in (error.what, error.effect, error.remedy))
 
 
 def _nothing(_result: object) -> None:
