@@ -88,6 +88,7 @@ class Database:
         self._broken: Finding | None = None
         self._failed_at_ns: int | None = None
         self._unsigned_since_ns: int | None = None
+        self._erased = False
 
     @staticmethod
     def open(
@@ -270,10 +271,14 @@ class Database:
     def checkpoint_if_due(self) -> bool:
         """Sign the log if its oldest unsigned entry is a second old; call about once a second.
 
+        Copies that the file kept of what was erased go as well.
+
         Raises:
             ControlRoomError: the records cannot be written; the entries stay unsigned.
         """
         with self._turn:
+            if self._erased and self._writer is not None:
+                self._erased = not self._store.forget(self._writer)
             since_ns = self._unsigned_since_ns
             if since_ns is None or time.monotonic_ns() - since_ns < SIGN_AFTER_NS:
                 return False
@@ -374,6 +379,7 @@ class Database:
             self._commit(begun, transaction.key)
             self._failed_at_ns = None
             self._pen.last = transaction.last
+            self._erased = self._erased or transaction.erasure.used
             if not transaction.head.unsigned:
                 self._unsigned_since_ns = None
             elif self._unsigned_since_ns is None:

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -19,6 +20,8 @@ from sqlalchemy.pool import NullPool, QueuePool
 from control_room.places import DataFolder
 from control_room.storage.console_lock import hold
 from control_room.storage.errors import DatabaseUnreachable, SQLiteTooOld, database_errors_told
+
+logger = logging.getLogger(__name__)
 
 SQLITE_VERSION: str = dbapi2.sqlite_version
 
@@ -37,6 +40,12 @@ _PRAGMAS = {
     "journal_size_limit": 64 * 1024 * 1024,
     "mmap_size": 0,
 }
+_WRITING = {
+    "journal_mode": "wal",
+    # What is erased is overwritten: its bytes would stay in the file until used again.
+    "secure_delete": 1,
+}
+_READING = {"query_only": 1}
 
 
 class SQLiteStore:
@@ -52,6 +61,7 @@ class SQLiteStore:
         self.name = str(path)
         self.writing = writing_engine(path, busy_timeout_ms)
         self.reading = reading_engine(path, busy_timeout_ms, immutable=immutable)
+        self._busy_timeout_ms = busy_timeout_ms
         self._lock_file: int | None = None
 
     def take(self) -> None:
@@ -72,6 +82,18 @@ class SQLiteStore:
         if self._lock_file is not None:
             os.close(self._lock_file)
             self._lock_file = None
+
+    def forget(self, writer: Connection) -> bool:
+        """Empty the `-wal`, which holds pages as they were before an erasure; waits for nobody."""
+        connection: Any = writer.connection.driver_connection
+        try:
+            connection.execute("PRAGMA busy_timeout = 0")
+            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            connection.execute(f"PRAGMA busy_timeout = {self._busy_timeout_ms}")
+        except dbapi2.Error as error:
+            logger.warning("what was erased is still in the -wal of %s: %s", self.path, error)
+            return False
+        return not busy
 
     def errors_told(self) -> AbstractContextManager[None]:
         """Turn SQLite's failures into our ControlRoomErrors."""
@@ -137,12 +159,8 @@ def _engine(path: Path, mode: str, begin: str, busy_timeout_ms: int, pool: type[
 
 
 def _set_up(connection: Any, busy_timeout_ms: int, *, writing: bool) -> None:
-    wanted: dict[str, object] = {"busy_timeout": busy_timeout_ms, **_PRAGMAS}
-    if writing:
-        wanted["journal_mode"] = "wal"
-    else:
-        wanted["query_only"] = 1
-    for name, value in wanted.items():
+    kind = _WRITING if writing else _READING
+    for name, value in {"busy_timeout": busy_timeout_ms, **_PRAGMAS, **kind}.items():
         connection.execute(f"PRAGMA {name} = {value}")
         (found,) = connection.execute(f"PRAGMA {name}").fetchone()
         if found != value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 
 class Store(Protocol):
@@ -32,6 +32,9 @@ class Store(Protocol):
 
     def release(self) -> None:
         """Let another console take over; close what `take` held and both engines."""
+
+    def forget(self, writer: Connection) -> bool:
+        """Let go of copies of what was erased; False: somebody still reads them, try again."""
 
     def errors_told(self) -> AbstractContextManager[None]:
         """Turn the driver's failures into our ControlRoomErrors; a wrong statement stays a bug."""

@@ -362,6 +362,37 @@ def test_what_an_act_of_the_log_declared_may_be_erased_and_nothing_else(room):
     assert (kept, emptied) == ([(0,), (3,)], [(0,)])
 
 
+def bytes_kept(room):
+    """All that the database's files hold, in and out of rows."""
+    return b"".join(path.read_bytes() for path in room.folder.root.glob("vigie.sqlite3*"))
+
+
+def test_nothing_of_an_erased_text_stays_in_the_files(room):
+    database = room.open()
+    act(database, 4, personal={"text": "Plainte de Mme Untel" * 100})
+    assert b"Untel" in bytes_kept(room)
+    with database.write() as tx:
+        told = tx.audit(Act.PERSONAL_ERASED, "retention", details={"entries": "0-3"})
+        tx.erasure.erase_personal([0, 1, 2, 3], told)
+    with database.read() as records:
+        records.log.size()
+        database.checkpoint_if_due()
+        assert b"Untel" in bytes_kept(room)  # a reader still sees an older moment
+    database.checkpoint_if_due()
+    assert b"Untel" not in bytes_kept(room)
+
+
+def test_what_any_act_deletes_is_overwritten(room):
+    """Rows go by other acts than erasures: their bytes do not stay in the file either."""
+    database = room.open()
+    for value in ("Marché de M. Untel" * 100, "x"):
+        with database.write() as tx:
+            tx.audit(Act.WALL_SAVED, "layout/1")
+            tx.log.keep_site("name", value)
+    room.close()
+    assert b"Untel" not in bytes_kept(room)
+
+
 def forge(room, *acts, seconds=0):
     """Append entries, and all that hangs on them, to the closed file without the key."""
     room.close()

@@ -33,10 +33,15 @@ Range = tuple[int, int]
 
 
 class ErasureRecords:
-    """What is erased for good; only a transaction that audits it has this."""
+    """What is erased for good; only a transaction that audits it has this.
+
+    Attributes:
+        used: whether something was erased.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.used = False
 
     def personal_before(
         self, moment: datetime, limit: int, *, accounts_before: datetime
@@ -127,9 +132,7 @@ class ErasureRecords:
         )
 
     def _declare(self, kind: str, erased: Iterable[Range], entry_seq: int) -> None:
-        if self._connection.dialect.name == "sqlite":
-            # Overwrite what is freed: by default its bytes stay in the file until it is used again.
-            self._connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        self.used = True
         self._connection.execute(
             insert(audit_erasures),
             [
