@@ -10,6 +10,7 @@ from pathlib import Path
 
 from control_room import installation, settings, site
 from control_room.places import DataFolder
+from control_room.services.export import LEFT_REMOVED
 from control_room.services.verification import place_of, unreadable, verify_database
 from control_room.texts import QT_TRANSLATE_NOOP, Text, Translate
 
@@ -134,6 +135,8 @@ def _export(options: argparse.Namespace, translate: Translate) -> int:
             None, into, _progress_told(translate), personal=options.personal
         )
     done = QT_TRANSLATE_NOOP("command line", "{size} entries exported to {folder}.")
+    if exported.left:
+        print(LEFT_REMOVED.shown(translate))
     print(done.of(size=exported.size, folder=exported.folder).shown(translate))
     return 0
 

@@ -1,20 +1,20 @@
 """The log in a folder that convinces a stranger: tiles, keys, anchors, and what checks them.
 
-A folder of that name exists only once it is whole, durable, and the export recorded as an act.
+A folder of that name exists only once it is whole, durable, and the export recorded as an act: cut
+short between the two, there is an act without a folder, never a folder without an act.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from control_room.audit.checkpoint import VerifierKey
-from control_room.audit.entry import Act
+from control_room.audit.entry import Act, Detail, Result
 from control_room.audit.epochs import EpochCertificate, Trust
 from control_room.audit.tiles import Written, joined, write_log
 from control_room.audit.verify import PROGRESS_EVERY, Progress, StoredEntry
@@ -26,12 +26,15 @@ from control_room.services.sessions import Sessions
 from control_room.storage.database import Database
 from control_room.storage.errors import file_errors_told
 from control_room.storage.files import sync_folder
+from control_room.storage.whole_folder import NameTaken, WholeFolder
 from control_room.texts import QT_TRANSLATE_NOOP
 
-_PART = ".part"
 _FOR_STRANGERS = ("verify.py", "LISEZMOI.txt")
 _OF_TILES = "tile/"
 
+LEFT_REMOVED = QT_TRANSLATE_NOOP(
+    "export", "What an export that was cut short had left there was removed."
+)
 _NOTHING_EXPORTED = QT_TRANSLATE_NOOP("export", "Nothing was exported.")
 
 
@@ -66,11 +69,13 @@ class Exported:
     Attributes:
         size: entries in it, those pruned counted.
         root: of the tree over the signed ones.
+        left: whether the rest of an export that had been cut short was removed.
     """
 
     folder: Path
     size: int
     root: bytes
+    left: bool
 
 
 class Export:
@@ -111,21 +116,47 @@ class Export:
         Raises:
             NotAllowed: the role may not read the log.
             ControlRoomError: an alert stands, or a file or the log cannot be read or written;
-                nothing is left behind and nothing recorded.
+                nothing is left behind. Where the act was recorded already, so is that it failed.
         """
         who = session and self._sessions.allow(session, Permission.READ_AUDIT)
         self._check_allowed()
         self._database.checkpoint()
-        with _new_folder(into) as part:
-            written = self._write_files(part, progress, personal=personal)
-            size = written.size + written.tail
-            with self._database.write(who) as tx:
-                tx.audit(
-                    Act.AUDIT_EXPORTED,
-                    "log",
-                    details={"size": size, "root": written.root.hex(), "personal": personal},
-                )
-        return Exported(into, size, written.root)
+        try:
+            with closing(WholeFolder(into)) as begun:
+                return self._written(who, into, begun, progress, personal=personal)
+        except NameTaken as error:
+            raise FolderTaken(error.path) from error
+
+    def _written(
+        self,
+        who: Session | None,
+        into: Path,
+        begun: WholeFolder,
+        progress: Progress,
+        *,
+        personal: bool,
+    ) -> Exported:
+        with file_errors_told(into):
+            written = self._write_files(begun.path, progress, personal=personal)
+        size = written.size + written.tail
+        details: dict[str, Detail] = {
+            "size": size,
+            "root": written.root.hex(),
+            "personal": personal,
+        }
+        if begun.left:
+            details["removed_unfinished"] = True
+        with self._database.write(who) as tx:
+            tx.audit(Act.AUDIT_EXPORTED, "log", details=details)
+        try:
+            begun.finish()
+        except (NameTaken, ControlRoomError):
+            # The act is there, the folder is not: the log says that too.
+            self._database.note(
+                Act.AUDIT_EXPORTED, "log", who=who, result=Result.FAILED, details=details
+            )
+            raise
+        return Exported(into, size, written.root, begun.left)
 
     def _write_files(self, part: Path, progress: Progress, *, personal: bool) -> Written:
         trust = self._database.trust
@@ -198,29 +229,6 @@ def _finish(file: BinaryIO) -> None:
     with file:
         file.flush()
         os.fsync(file.fileno())
-
-
-@contextmanager
-def _new_folder(into: Path) -> Iterator[Path]:
-    """A folder beside, which gets its name once all inside has succeeded; else it is gone.
-
-    Raises:
-        FolderTaken: one of the two is there.
-        ControlRoomError: it cannot be made or written.
-    """
-    part = into.with_name(into.name + _PART)
-    for path in (into, part):
-        if os.path.lexists(path):
-            raise FolderTaken(path)
-    with file_errors_told(into):
-        part.mkdir(mode=0o700)
-        try:
-            yield part
-            part.rename(into)
-            sync_folder(into.parent)
-        except BaseException:
-            shutil.rmtree(part, ignore_errors=True)
-            raise
 
 
 def _told(rows: Iterator[StoredEntry], expected: int, progress: Progress) -> Iterator[StoredEntry]:

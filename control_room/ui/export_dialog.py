@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from control_room.domain.agent import Session
 from control_room.errors import ControlRoomError
-from control_room.services.export import Export, Exported
+from control_room.services.export import LEFT_REMOVED, Export, Exported
 from control_room.texts import QT_TRANSLATE_NOOP
 from control_room.ui.question import Question
 from control_room.ui.tasks import TaskRunner
@@ -200,6 +200,8 @@ class ExportDialog(Question):
             ),
         ):
             self.body.addWidget(widget)
+        if done.left:
+            self.body.addWidget(part_label("quiet", shown(LEFT_REMOVED)))
         self.act.setText(self.tr("Open the folder"))
         self.leave.setText(self.tr("Close"))
         self.adjustSize()

@@ -5,19 +5,22 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from pysqlite3 import dbapi2
 
 from control_room.audit.checkpoint import parse_checkpoint, split_note
-from control_room.audit.entry import Act
+from control_room.audit.entry import Act, Result
 from control_room.audit.verify import verify
 from control_room.domain.agent import Role
 from control_room.domain.incident import Nature
 from control_room.errors import ControlRoomError, NotAllowed
 from control_room.services.export import Export, FolderTaken, NotAsSigned
 from control_room.services.retention import Retention
+from control_room.storage.errors import DatabaseLocked
+from control_room.storage.whole_folder import WholeFolder
 from tests.services.anchoring import anchors_of, integrity_of
 from tests.services.conftest import CAMERA, MATRICULES, Site
 from tests.services.test_timestamps import Authority
@@ -179,6 +182,78 @@ def test_a_folder_that_is_there_stays_as_it_is(site, tmp_path, taken):
         export_of(site).write(None, tmp_path / "export", nothing)
     assert (tmp_path / taken / "mine").read_text() == "mine"
     assert len(list(tmp_path.glob("export*"))) == 1
+
+
+def killed_in(step, site, into):
+    """What is on the disk after the process died in that step of an export."""
+    child = os.fork()
+    if child == 0:
+        with suppress(BaseException):
+            if step == "writing":
+                export_of(site).write(None, into, lambda done, of: done == of and os._exit(0))
+            else:
+                WholeFolder.finish = lambda _self: os._exit(0)
+                export_of(site).write(None, into, nothing)
+        os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+@pytest.mark.parametrize("step", ["writing", "naming"])
+def test_what_a_killed_export_left_is_removed_by_the_next(site, tmp_path, step):
+    site.database.checkpoint()
+    killed_in(step, site, tmp_path / "export")
+    assert [path.name for path in tmp_path.glob("export*")] == ["export.part"]
+    site.start()
+    recorded = [entry.act for entry in site.entries()].count(Act.AUDIT_EXPORTED)
+    assert recorded == (step == "naming")
+    done = export_of(site).write(None, tmp_path / "export", nothing)
+    assert done.left
+    assert site.entries()[-1].details["removed_unfinished"]
+    assert [path.name for path in tmp_path.glob("export*")] == ["export"]
+    assert stranger(tmp_path / "export")[0] == SOUND
+
+
+def test_an_export_under_way_is_left_alone(site, tmp_path):
+    def another(done, of):
+        if done == of:
+            with pytest.raises(FolderTaken):
+                export_of(site).write(None, tmp_path / "export", nothing)
+
+    done = export_of(site).write(None, tmp_path / "export", another)
+    assert (done.folder / "checkpoint").exists()
+
+
+def test_an_export_that_cannot_be_recorded_leaves_nothing(site, tmp_path):
+    """Another program keeps the database to itself as the act is due."""
+    size = len(site.entries())
+    other = dbapi2.connect(site.folder.database, isolation_level=None)
+
+    def take(done, of):
+        if done == of:
+            other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(DatabaseLocked):
+        export_of(site).write(None, tmp_path / "export", take)
+    other.close()
+    assert list(tmp_path.glob("export*")) == []
+    assert len(site.entries()) == size
+
+
+def test_an_export_that_gets_no_name_is_recorded_as_failed(site, tmp_path, monkeypatch):
+    """Another has made the folder just as the act was recorded."""
+    finish = WholeFolder.finish
+
+    def late(begun):
+        (tmp_path / "export").mkdir()
+        finish(begun)
+
+    monkeypatch.setattr(WholeFolder, "finish", late)
+    with pytest.raises(FolderTaken):
+        export_of(site).write(None, tmp_path / "export", nothing)
+    told = [entry for entry in site.entries() if entry.act is Act.AUDIT_EXPORTED]
+    assert [entry.result for entry in told] == [Result.DONE, Result.FAILED]
+    assert list((tmp_path / "export").iterdir()) == []
+    assert not (tmp_path / "export.part").exists()
 
 
 def test_nowhere_to_write(site, tmp_path):
