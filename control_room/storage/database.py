@@ -35,7 +35,6 @@ from control_room.places import DataFolder
 from control_room.storage.admission import admit, trust_of
 from control_room.storage.errors import (
     AuditLogBroken,
-    DatabaseUnreachable,
     LogIncomplete,
     OutcomeUnknown,
     UnauditedWrite,
@@ -326,7 +325,7 @@ class Database:
     def _take(self, composed: Composed) -> None:
         failed_at_ns = self._failed_at_ns
         if failed_at_ns is not None and time.monotonic_ns() - failed_at_ns < TRY_AGAIN_NS:
-            raise DatabaseUnreachable(self._store.name)
+            raise self._store.unreachable()
         self._import_spool()
         with self._transaction() as transaction:
             for entry in composed.entries:

@@ -25,14 +25,14 @@ from sqlalchemy.pool import NullPool, QueuePool
 from control_room.errors import ControlRoomError
 from control_room.storage.errors import (
     AuditLogBroken,
-    DatabaseDamaged,
-    DatabaseLocked,
     DiskFault,
     DiskFull,
     LogIncomplete,
 )
 from control_room.storage.server_errors import (
     NameInUse,
+    ServerBusy,
+    ServerDamaged,
     ServerReadOnly,
     ServerRefuses,
     ServerUnreachable,
@@ -117,6 +117,10 @@ class PostgresStore:
         self.reading.dispose()
         self.writing.dispose()
 
+    def unreachable(self) -> ControlRoomError:
+        """The server is away."""
+        return ServerUnreachable(self.name)
+
     def forget(self, _writer: Connection) -> bool:
         """Nothing: what the server keeps of erased rows is for its vacuum, and its backups'."""
         return True
@@ -150,9 +154,9 @@ class PostgresStore:
             case "25006" | "42501":  # read_only_sql_transaction, insufficient_privilege
                 return ServerReadOnly(name)
             case "55P03" | "57014" | "40001" | "40P01":  # waited too long, cancelled, deadlock
-                return DatabaseLocked(name)
+                return ServerBusy(name)
             case "42P01" | "42703" | "XX001" | "XX002":  # our tables are not what migrations made
-                return DatabaseDamaged(name)
+                return ServerDamaged(name)
             case str(state) if state[:2] in ("08", "53", "57", "25"):
                 # Connection lost, no resources, shut down, ended while it waited.
                 return ServerUnreachable(name)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from control_room.errors import ControlRoomError
 from control_room.storage.errors import (
     ConsoleAlreadyRuns,
+    DatabaseDamaged,
+    DatabaseLocked,
     DatabaseReadOnly,
     DatabaseUnreachable,
 )
@@ -12,7 +14,8 @@ from control_room.texts import QT_TRANSLATE_NOOP
 
 _ONLY_LOOKING = QT_TRANSLATE_NOOP(
     "storage errors",
-    "Nothing can be recorded meanwhile; what was recorded before is unharmed.",
+    "Incidents and reports cannot be recorded meanwhile; the wall of an open console stays live, "
+    "and what was recorded before is unharmed.",
 )
 
 
@@ -46,6 +49,44 @@ class ServerRefuses(DatabaseUnreachable):
             QT_TRANSLATE_NOOP(
                 "storage errors",
                 "Have its administrator check the password file, pg_hba.conf and the database.",
+            ),
+        )
+
+
+class ServerBusy(DatabaseLocked):
+    """Something on the server holds what the act needs for too long; nothing was stored."""
+
+    def __init__(self, name: str) -> None:
+        ControlRoomError.__init__(
+            self,
+            QT_TRANSLATE_NOOP(
+                "storage errors", "The database server {name} was busy with others for too long."
+            ).of(name=name),
+            QT_TRANSLATE_NOOP(
+                "storage errors", "The act was not recorded; what was recorded before is unharmed."
+            ),
+            QT_TRANSLATE_NOOP(
+                "storage errors",
+                "Try again; if it comes back, have its administrator look at what holds it.",
+            ),
+        )
+
+
+class ServerDamaged(DatabaseDamaged):
+    """The tables on the server are not what Vigie made, or cannot be read."""
+
+    def __init__(self, name: str) -> None:
+        ControlRoomError.__init__(
+            self,
+            QT_TRANSLATE_NOOP(
+                "storage errors", "The records on the database server {name} are damaged."
+            ).of(name=name),
+            QT_TRANSLATE_NOOP(
+                "storage errors", "They are left as they are; nothing more is written to them."
+            ),
+            QT_TRANSLATE_NOOP(
+                "storage errors",
+                "Have its administrator keep a copy, then restore the server's last backup.",
             ),
         )
 

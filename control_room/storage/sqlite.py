@@ -17,6 +17,7 @@ from pysqlite3 import dbapi2
 from sqlalchemy import Connection, Engine, Pool, create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
+from control_room.errors import ControlRoomError
 from control_room.places import DataFolder
 from control_room.storage.console_lock import hold
 from control_room.storage.errors import DatabaseUnreachable, SQLiteTooOld, database_errors_told
@@ -82,6 +83,10 @@ class SQLiteStore:
         if self._lock_file is not None:
             os.close(self._lock_file)
             self._lock_file = None
+
+    def unreachable(self) -> ControlRoomError:
+        """The file cannot be opened."""
+        return DatabaseUnreachable(self.path)
 
     def forget(self, writer: Connection) -> bool:
         """Empty the `-wal`, which holds pages as they were before an erasure; waits for nobody."""

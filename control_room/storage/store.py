@@ -7,6 +7,8 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 
+from control_room.errors import ControlRoomError
+
 
 class Store(Protocol):
     """One place of records, with what differs between its kinds.
@@ -32,6 +34,9 @@ class Store(Protocol):
 
     def release(self) -> None:
         """Let another console take over; close what `take` held and both engines."""
+
+    def unreachable(self) -> ControlRoomError:
+        """What to say while it is known not to answer, in the words of its kind."""
 
     def forget(self, writer: Connection) -> bool:
         """Let go of copies of what was erased; False: somebody still reads them, try again."""

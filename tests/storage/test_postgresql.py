@@ -230,11 +230,15 @@ def test_a_server_that_crashes_and_starts_loses_and_doubles_nothing(served):
     assert checked(database).status is Status.SOUND
 
 
-def test_acts_that_look_wait_while_the_server_is_away(served):
+def test_acts_that_look_wait_while_the_server_is_away(served, caplog):
     database = served.first.open()
     served.postgres.server.stop("fast")
     try:
         assert not database.note(Act.WALL_SHOWN, "layout/4x4", details={"number": 1})
+        assert not database.note(Act.WALL_SHOWN, "layout/4x4", details={"number": 3})
+        told = [line for line in caplog.messages if "waits in the spool" in line]
+        assert len(told) == 2
+        assert all("The database server 127.0.0.1/t_" in line for line in told)
         assert database.state is LogState.UNREACHABLE
         with pytest.raises(ServerUnreachable), database.write() as tx:
             tx.audit(Act.INCIDENT_NOTED, "incident/1")
@@ -243,7 +247,7 @@ def test_acts_that_look_wait_while_the_server_is_away(served):
     until_recorded(database, 2)
 
     assert database.state is LogState.WRITABLE
-    assert served.numbers(database) == [1, 2]
+    assert served.numbers(database) == [1, 3, 2]
     assert checked(database).status is Status.SOUND
 
 
@@ -311,7 +315,7 @@ def test_who_stands_in_the_way_is_told(served):
     database = served.first.open()
     with served.postgres.connected(served.name) as other, other.transaction():
         other.execute("SELECT * FROM audit_head FOR UPDATE")
-        with pytest.raises(DatabaseLocked):
+        with pytest.raises(DatabaseLocked, match=r"database server 127\.0\.0\.1/t_"):
             act(database)
     act(database)
 
