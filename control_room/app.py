@@ -141,6 +141,7 @@ def console(
     finally:
         for routine in routines:
             routine.stop()
+        opened.upkeep.stop()
         window.shutdown()
         garbage.stop()
         sys.excepthook = told_before

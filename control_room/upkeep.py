@@ -76,6 +76,10 @@ class Upkeep:
         """
         self._checks.run_due(now)
 
+    def stop(self) -> None:
+        """End what takes long, so that the console closes; what had no outcome is done anew."""
+        self._checks.stop()
+
     def _watches(self) -> list[Job]:
         duties = self._duties
         return [
@@ -85,31 +89,46 @@ class Upkeep:
         ]
 
     def _long_jobs(self) -> list[Job]:
-        duties, verified = self._duties, self._last(Act.AUDIT_VERIFIED)
+        duties = self._duties
         nights = [
-            Job("verification", self._verify, last=verified),
-            Job("records", self._check_records, last=verified),
+            Job("verification", self._verify, last=self._last(Act.AUDIT_VERIFIED)),
+            Job("records", self._check_records, last=self._last(Act.RECORDS_CHECKED)),
             Job("evidence", self._check_evidence, last=duties.evidence.last_read()),
-            Job("retention", duties.retention.run),
+            Job("retention", lambda: duties.retention.run(self._checks.heed)),
         ]
         if duties.backups is None:
             return nights
-        made = duties.backups.last_made()
-        return [Job("backup", duties.backups.make, every=timedelta(hours=1), last=made), *nights]
+        backups = duties.backups
+        backup = Job(
+            "backup",
+            lambda: backups.make(progress=self._go_on),
+            every=timedelta(hours=1),
+            last=backups.last_made(),
+        )
+        return [backup, *nights]
+
+    def _go_on(self, _read: int, _expected: int) -> None:
+        self._checks.heed()
 
     def _verify(self) -> None:
-        self._duties.integrity.verify_all(None, None)
+        self._duties.integrity.verify_all(None, self._go_on)
 
     def _check_records(self) -> None:
         with self._database.read() as records:
-            faults = check_records(records)
+            faults = check_records(records, self._checks.heed)
         for fault in faults:
             logger.error("record %s is not what was recorded (entry %s)", fault.record, fault.seq)
         if faults:
             self._alert("records", len(faults), faults[0].record)
+        self._database.note(
+            Act.RECORDS_CHECKED,
+            "records",
+            result=Result.FAILED if faults else Result.DONE,
+            details={"faults": len(faults)},
+        )
 
     def _check_evidence(self) -> None:
-        findings = self._duties.evidence.check_portion()
+        findings = self._duties.evidence.check_portion(self._checks.heed)
         bad = [*findings.missing, *findings.altered]
         if bad:
             self._alert("evidence", len(bad), bad[0])

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import threading
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -37,9 +37,10 @@ TRY_FAILED = "connecting anew"
 class Shift:
     """An agent at the console, who may tag."""
 
-    def __init__(self, qtbot, folder, window):
+    def __init__(self, qtbot, folder, upkeep, window):
         self.qtbot = qtbot
         self.folder = folder
+        self.upkeep = upkeep
         self.window = window
         self.wall = window.live.wall
 
@@ -90,7 +91,7 @@ def shift(qtbot, root, **chosen):
             wall = window.live.wall
             qtbot.waitUntil(lambda: wall.shown_picture(CAMERA) is not None)
             try:
-                yield Shift(qtbot, folder, window)
+                yield Shift(qtbot, folder, opened.upkeep, window)
             finally:
                 window.close()
 
@@ -187,6 +188,19 @@ def test_after_the_console_is_closed_its_clocks_are_still(qtbot, tmp_path):
     with qtbot.captureExceptions() as faults:
         qtbot.wait(1200)
     assert faults == []
+
+
+def test_a_console_that_is_closed_begins_no_check_of_the_night(qtbot, tmp_path):
+    with shift(qtbot, tmp_path) as agent:
+        pass
+    left = files_of(agent.folder)
+    agent.upkeep.check(datetime.now(UTC) + timedelta(days=2))
+    assert files_of(agent.folder) == left
+
+
+def files_of(folder):
+    """The files of the data folder and how long they are."""
+    return {path: path.stat().st_size for path in folder.root.rglob("*")}
 
 
 # A job that returns by the clock

@@ -79,6 +79,7 @@ class Act(StrEnum):
     AUDIT_PRUNED = "audit.pruned"
     PERSONAL_ERASED = "personal.erased"
     INTEGRITY_ALERT = "integrity.alert"
+    ALERT_ACCOUNTED = "alert.accounted"
     KEY_ROTATED = "key.rotated"
     SHIFT_HANDED_OVER = "shift.handed_over"
     SPOOL_IMPORTED = "spool.imported"
@@ -88,6 +89,8 @@ class Act(StrEnum):
     DATABASE_MOVED = "database.moved"
     DISK_CHANGED = "disk.changed"
     EVIDENCE_CHECKED = "evidence.checked"
+    RECORDS_CHECKED = "records.checked"
+    LOG_WITNESSED = "log.witnessed"
 
     @property
     def kind(self) -> Kind:
@@ -130,6 +133,7 @@ SIGNED_AT_ONCE = frozenset(
         Act.AUDIT_PRUNED,
         Act.PERSONAL_ERASED,
         Act.INTEGRITY_ALERT,
+        Act.ALERT_ACCOUNTED,
         Act.KEY_ROTATED,
         Act.SHIFT_HANDED_OVER,
         Act.SPOOL_IMPORTED,

@@ -46,6 +46,7 @@ ACT_TEXTS = {
     Act.AUDIT_PRUNED: QT_TRANSLATE_NOOP("acts", "Old entries erased"),
     Act.PERSONAL_ERASED: QT_TRANSLATE_NOOP("acts", "Personal data erased"),
     Act.INTEGRITY_ALERT: QT_TRANSLATE_NOOP("acts", "Integrity alert"),
+    Act.ALERT_ACCOUNTED: QT_TRANSLATE_NOOP("acts", "Alert accounted for"),
     Act.KEY_ROTATED: QT_TRANSLATE_NOOP("acts", "Signing key changed"),
     Act.SHIFT_HANDED_OVER: QT_TRANSLATE_NOOP("acts", "Shift handed over"),
     Act.SPOOL_IMPORTED: QT_TRANSLATE_NOOP("acts", "Waiting acts recorded"),
@@ -55,6 +56,8 @@ ACT_TEXTS = {
     Act.DATABASE_MOVED: QT_TRANSLATE_NOOP("acts", "Place of the database stated"),
     Act.DISK_CHANGED: QT_TRANSLATE_NOOP("acts", "Room on the disk changed"),
     Act.EVIDENCE_CHECKED: QT_TRANSLATE_NOOP("acts", "Evidence files checked"),
+    Act.RECORDS_CHECKED: QT_TRANSLATE_NOOP("acts", "Records checked"),
+    Act.LOG_WITNESSED: QT_TRANSLATE_NOOP("acts", "Log of another site witnessed"),
 }
 
 KIND_TEXTS = {

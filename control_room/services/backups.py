@@ -18,7 +18,7 @@ from pathlib import Path
 from control_room.audit.entry import Act, Detail, Result
 from control_room.audit.epochs import Trust
 from control_room.audit.findings import Status, VerificationResult
-from control_room.audit.verify import verify
+from control_room.audit.verify import Progress, verify
 from control_room.domain.agent import Session
 from control_room.errors import ControlRoomError
 from control_room.places import DataFolder
@@ -108,27 +108,30 @@ class Backups:
         self._check_room = check_room
         self._turn = threading.Lock()
 
-    def make(self, who: Session | None = None) -> Backup:
+    def make(self, who: Session | None = None, progress: Progress | None = None) -> Backup:
         """Make a backup, restore it, verify it, and only then give it its name.
 
         One at a time: the hand-over's waits for the hour's.
+
+        Args:
+            progress: told the entries verified; an exception from it ends the work.
 
         Raises:
             ControlRoomError: not made; the failure is recorded, older backups are kept.
         """
         with self._turn:
-            return self._make(who)
+            return self._make(who, progress)
 
     def last_made(self) -> datetime | None:
         """When the newest backup was made (aware UTC); None if there is none."""
         return max((at for at, _ in self._kept()), default=None)
 
-    def _make(self, who: Session | None) -> Backup:
+    def _make(self, who: Session | None, progress: Progress | None) -> Backup:
         try:
             self._make_place()
             self._check_room(self._place)
             self._database.checkpoint()
-            backup = self._made()
+            backup = self._made(progress)
         except ControlRoomError as error:
             self._record(who, Result.FAILED, {"ok": False, "cause": type(error).__name__})
             raise
@@ -153,11 +156,11 @@ class Backups:
                 if left.suffix in (".part", ".restored"):
                     left.unlink()
 
-    def _made(self) -> Backup:
+    def _made(self, progress: Progress | None) -> Backup:
         part = self._place / f".{secrets.token_hex(8)}.part"
         copy_live(self._source, part)
         try:
-            verified = self._verified(part)
+            verified = self._verified(part, progress)
             at = self._now().astimezone(UTC).strftime(_MOMENT)
             path = self._place / f"vigie-{at}-{verified.size:012d}.sqlite3"
             with file_errors_told(self._place):
@@ -167,7 +170,7 @@ class Backups:
             part.unlink(missing_ok=True)
         return Backup(path, verified.size, verified.root)
 
-    def _verified(self, part: Path) -> VerificationResult:
+    def _verified(self, part: Path, progress: Progress | None) -> VerificationResult:
         """Restore beside, and compare with the log in use.
 
         Raises:
@@ -176,7 +179,7 @@ class Backups:
         restored = part.with_suffix(".restored")
         copy_of(part, restored)
         try:
-            result = verified_log(restored, self._database.trust)
+            result = verified_log(restored, self._database.trust, progress)
         finally:
             restored.unlink(missing_ok=True)
         with self._database.read() as records:
@@ -230,7 +233,7 @@ def worth_keeping(made: Iterable[datetime], now: datetime) -> set[datetime]:
     return {*wanted.values(), *newest_first[:1]}
 
 
-def verified_log(copy: Path, trust: Trust) -> VerificationResult:
+def verified_log(copy: Path, trust: Trust, progress: Progress | None = None) -> VerificationResult:
     """Look through a copy of a database and verify its whole log.
 
     Raises:
@@ -242,7 +245,11 @@ def verified_log(copy: Path, trust: Trust) -> VerificationResult:
     try:
         with opened.read() as records:
             result = verify(
-                records.log.entries(), records.log.checkpoint_notes(), trust=trust, strict=False
+                records.log.entries(),
+                records.log.checkpoint_notes(),
+                trust=trust,
+                progress=progress,
+                strict=False,
             )
     finally:
         opened.close()

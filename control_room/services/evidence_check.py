@@ -187,13 +187,21 @@ class EvidenceCheck:
             self._store.put_mark(StoreMark(mark.store, origin, size))
         return None
 
-    def check_portion(self) -> EvidenceFindings:
+    def check_portion(self, heed: Callable[[], None] = lambda: None) -> EvidenceFindings:
         """Read what is due this night, move aside what no record names, record the outcome.
+
+        Args:
+            heed: called often; an exception from it ends the work before anything is recorded.
 
         Raises:
             ControlRoomError: folder or database cannot be read or written.
         """
         portions = self._due()
+
+        def told(count: int) -> None:
+            heed()
+            self._pause(count / _BYTES_A_SECOND)
+
         with self._database.read() as records:
             findings = check_files(
                 records,
@@ -201,7 +209,7 @@ class EvidenceCheck:
                 portions=portions,
                 workstation=self._workstation if self._shared else None,
                 younger_than=self._clock_s() - _ORPHAN_AGE_S,
-                told=lambda count: self._pause(count / _BYTES_A_SECOND),
+                told=told,
             )
         for name in findings.orphans:
             self._move_aside(name)
@@ -281,7 +289,7 @@ def check_files(
         portions: those whose files are read through; presence is checked for all.
         workstation: the one whose files are here; None: all files are here.
         younger_than: seconds since 1970; files changed since are no orphans yet.
-        told: the bytes of each piece read.
+        told: the bytes of each piece read; an exception from it ends the work.
     """
     # Files before names: what is kept meanwhile is in neither, or named.
     there = {path: str(path.relative_to(store.root)) for path in store.files()}

@@ -1,12 +1,14 @@
 """What the console does unasked, by the clock: which job is due, each run on its own.
 
 A job that fails is tried again sooner; the others go on. A clock that is set brings no job twice
-and lets none wait for the time that was skipped.
+and lets none wait for the time that was skipped. Jobs that take minutes heed that the console is
+being closed: what they had begun is done anew at the next start.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
@@ -17,6 +19,10 @@ logger = logging.getLogger(__name__)
 
 _CLOCK_SET_BACK = timedelta(hours=1)
 """A job done so far in the future was done before the clock was set back."""
+
+
+class Interrupted(Exception):
+    """The console is being closed: what is under way ends here, without an outcome."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,20 @@ class Nightly:
         self._at = at
         self._zone = zone
         self._courses = {job.name: _Course(job.last) for job in jobs}
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Begin no further job, and end the one under way at its next `heed`; from any thread."""
+        self._stopping.set()
+
+    def heed(self) -> None:
+        """Call often in what takes long.
+
+        Raises:
+            Interrupted: the jobs were stopped.
+        """
+        if self._stopping.is_set():
+            raise Interrupted
 
     def due(self, now: datetime) -> list[Job]:
         """The jobs whose time has come, in the order given."""
@@ -73,7 +93,11 @@ class Nightly:
         for job in self.due(now):
             course = self._courses[job.name]
             try:
+                self.heed()
                 job.do()
+            except Interrupted:
+                logger.info("%s is done at the next start", job.name)
+                return
             except ControlRoomError as error:
                 logger.warning("%s: %s", job.name, error)
                 course.failed = now

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from control_room.audit.entry import (
@@ -85,13 +85,16 @@ def result_lines(faults: Sequence[RecordFault]) -> list[Text]:
     return [verdict, *(fault.text for fault in faults)]
 
 
-def check_records(records: Reader) -> list[RecordFault]:
+def check_records(records: Reader, heed: Callable[[], None] = lambda: None) -> list[RecordFault]:
     """Every record that is not what the log tells; the log itself is verified elsewhere.
+
+    Args:
+        heed: called for each entry and record; an exception from it ends the work.
 
     Raises:
         ControlRoomError: the records cannot be read at all.
     """
-    check = _Check(records, _told(records))
+    check = _Check(records, _told(records, heed), heed)
     check.accounts()
     check.incidents()
     check.reports()
@@ -133,10 +136,11 @@ class _Told:
     pruned: bool = False
 
 
-def _told(records: Reader) -> _Told:
+def _told(records: Reader, heed: Callable[[], None]) -> _Told:
     told = _Told()
     wanted = {act.value for act in _READ}
     for row in records.log.entries():
+        heed()
         told.pruned = told.pruned or not row.act
         if row.act not in wanted:
             continue
@@ -183,6 +187,7 @@ class _Check:
 
     records: Reader
     told: _Told
+    heed: Callable[[], None]
     faults: list[RecordFault] = field(default_factory=list)
 
     def accounts(self) -> None:
@@ -205,6 +210,7 @@ class _Check:
         there: dict[str, Incident] = {}
         unread = 0
         for incident_id in self.records.incidents.ids():
+            self.heed()
             incident = self._incident(incident_id)
             if incident is None:
                 unread += 1
@@ -227,6 +233,7 @@ class _Check:
         self._compare_presence(there, opened)
         matricules = self._matricules()
         for obj, report_id in there.items():
+            self.heed()
             self._compare_report(obj, report_id, opened.get(obj), matricules)
 
     def stills(self) -> None:

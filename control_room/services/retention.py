@@ -95,19 +95,25 @@ class Retention:
         self._personal_days = min(personal_days, log_days)
         self._log_days = log_days
 
-    def run(self) -> Erased:
+    def run(self, heed: Callable[[], None] = lambda: None) -> Erased:
         """Erase what is past its time, in portions that let other acts through.
+
+        Args:
+            heed: called before each portion; an exception from it ends the work.
 
         Raises:
             ControlRoomError: the database does not take it; what was erased before is recorded.
         """
         personal = entries = 0
+        heed()
         while erased := self._erase_old():
             personal += erased
             time.sleep(_BETWEEN_S)
+            heed()
         while emptied := self._prune_old():
             entries += emptied
             time.sleep(_BETWEEN_S)
+            heed()
         return Erased(personal, entries)
 
     def erase_incident(self, session: Session, incident_id: IncidentId, basis: str) -> int:

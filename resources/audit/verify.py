@@ -370,6 +370,7 @@ ACTS = frozenset(
         "audit.pruned",
         "personal.erased",
         "integrity.alert",
+        "alert.accounted",
         "key.rotated",
         "shift.handed_over",
         "spool.imported",
@@ -379,6 +380,8 @@ ACTS = frozenset(
         "database.moved",
         "disk.changed",
         "evidence.checked",
+        "records.checked",
+        "log.witnessed",
     }
 )
 SIGNED_AT_ONCE = frozenset(
@@ -394,6 +397,7 @@ SIGNED_AT_ONCE = frozenset(
         "audit.pruned",
         "personal.erased",
         "integrity.alert",
+        "alert.accounted",
         "key.rotated",
         "shift.handed_over",
         "spool.imported",
