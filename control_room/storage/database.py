@@ -364,12 +364,8 @@ class Database:
     ) -> Iterator[Transaction]:
         """A write on the connection, which is made anew after the database failed."""
         with self._failures_told():
-            writer = self._writer or self._connected()
-            if self._broken is not None:
-                raise AuditLogBroken(self._store.name)
-            begun = writer.begin()
+            begun, transaction = self._begun(who, reason)
             try:
-                transaction = Transaction(writer, self._pen, who, reason)
                 yield transaction
                 transaction.finish()
             except BaseException:
@@ -383,6 +379,32 @@ class Database:
                 self._unsigned_since_ns = None
             elif self._unsigned_since_ns is None:
                 self._unsigned_since_ns = time.monotonic_ns()
+
+    def _begun(
+        self, who: Session | None, reason: Reason | None
+    ) -> tuple[RootTransaction, Transaction]:
+        """A write on the connection at hand; on a fresh one if that died since the last act."""
+        if self._writer is not None:
+            try:
+                return self._begun_on(self._writer, who, reason)
+            except DBAPIError as error:
+                if not self._store.found_dead(error):
+                    raise
+                logger.warning("%s: %s; nothing was begun", self._store.name, error.orig)
+                self._drop_writer()
+        return self._begun_on(self._connected(), who, reason)
+
+    def _begun_on(
+        self, writer: Connection, who: Session | None, reason: Reason | None
+    ) -> tuple[RootTransaction, Transaction]:
+        if self._broken is not None:
+            raise AuditLogBroken(self._store.name)
+        begun = writer.begin()
+        try:
+            return begun, Transaction(writer, self._pen, who, reason)
+        except BaseException:
+            begun.rollback()
+            raise
 
     @contextmanager
     def _failures_told(self) -> Iterator[None]:

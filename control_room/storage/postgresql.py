@@ -121,6 +121,10 @@ class PostgresStore:
         """The server is away."""
         return ServerUnreachable(self.name)
 
+    def found_dead(self, error: DBAPIError) -> bool:
+        """Whether the connection was ended meanwhile; a server that is silent was waited for."""
+        return error.connection_invalidated and not isinstance(error.orig, _Silent)
+
     def forget(self, _writer: Connection) -> bool:
         """Nothing: what the server keeps of erased rows is for its vacuum, and its backups'."""
         return True
@@ -224,10 +228,15 @@ class _Bounded(psycopg.Connection[Any]):
         """Run one exchange with the server; a server that stays silent is let go."""
         try:
             return super().wait(gen, interval, ANSWER_S if timeout is None else timeout)
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                 self.pgconn.finish()
+                raise _Silent(str(error)) from error
             raise
+
+
+class _Silent(psycopg.OperationalError):
+    """The server did not answer in time."""
 
 
 def _engine(connect: Any, pool: type[Pool]) -> Engine:
@@ -235,5 +244,6 @@ def _engine(connect: Any, pool: type[Pool]) -> Engine:
         "postgresql+psycopg://",
         creator=connect,
         poolclass=pool,
+        pool_pre_ping=pool is QueuePool,
         hide_parameters=True,  # they may be personal data, and errors go to the log
     )

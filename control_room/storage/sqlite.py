@@ -15,6 +15,7 @@ from typing import Any
 
 from pysqlite3 import dbapi2
 from sqlalchemy import Connection, Engine, Pool, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from control_room.errors import ControlRoomError
@@ -87,6 +88,10 @@ class SQLiteStore:
     def unreachable(self) -> ControlRoomError:
         """The file cannot be opened."""
         return DatabaseUnreachable(self.path)
+
+    def found_dead(self, _error: DBAPIError) -> bool:
+        """No: a file is not lost between two acts."""
+        return False
 
     def forget(self, writer: Connection) -> bool:
         """Empty the `-wal`, which holds pages as they were before an erasure; waits for nobody."""

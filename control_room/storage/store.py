@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from control_room.errors import ControlRoomError
 
@@ -37,6 +38,9 @@ class Store(Protocol):
 
     def unreachable(self) -> ControlRoomError:
         """What to say while it is known not to answer, in the words of its kind."""
+
+    def found_dead(self, error: DBAPIError) -> bool:
+        """Whether it says that the connection was lost before, and another may be made at once."""
 
     def forget(self, writer: Connection) -> bool:
         """Let go of copies of what was erased; False: somebody still reads them, try again."""

@@ -37,7 +37,9 @@ class Databases:
     def kill_backends(self, name):
         """End every connection to a database, as an administrator would; gives how many."""
         with self.connected("postgres") as connection:
-            query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+            query = (
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
+            )
             return len(connection.execute(query, (name,)).fetchall())
 
     def pause(self):

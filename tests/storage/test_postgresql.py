@@ -207,13 +207,17 @@ def test_a_second_console_of_the_same_name_is_refused(served):
         served.first.open()
 
 
-def test_a_killed_connection_is_made_anew(served):
+def test_connections_that_died_between_two_acts_cost_no_act(served):
     database = served.first.open()
     for number in range(3):
-        served.postgres.kill_backends(served.name)
-        until_recorded(database, number)
+        assert len(served.numbers(database)) == number
+        assert served.postgres.kill_backends(served.name) == 2
+        act(database, details={"number": number})
+        assert served.postgres.kill_backends(served.name) == 1
+        assert database.note(Act.WALL_SHOWN, "layout/4x4")
 
     assert served.numbers(database) == [0, 1, 2]
+    assert database.state is LogState.WRITABLE
     assert checked(database).status is Status.SOUND
 
 
