@@ -19,6 +19,7 @@ from control_room.domain.camera import Camera, CameraId, Stream, StreamUse
 from control_room.domain.picture import Picture, Replay
 from control_room.domain.wall import WALL_16, Arrangement, WindowWall
 from control_room.services import Services
+from control_room.ui.log_watch import LogNews
 from control_room.ui.looking import Looking
 from control_room.ui.tasks import TaskRunner
 from control_room.ui.wall_window import WallWindow, free_place, place_of
@@ -72,6 +73,7 @@ class WallDesk(QObject):
         self._absent: list[WindowWall] = []
         self._looking: dict[VideoWall, Looking] = {}
         self._marks: Mapping[CameraId, Mark] = {}
+        self._news: LogNews | None = None
         self._is_locked = False
         self._holds = False
         self._remembered: tuple[WindowWall, ...] | None = None
@@ -115,6 +117,12 @@ class WallDesk(QObject):
         self._marks = marks
         for wall in self.walls():
             wall.show_marks(marks)
+
+    def show_news(self, news: LogNews) -> None:
+        """Say on the walls of other screens too that the audit log is not what was recorded."""
+        self._news = news
+        for window in self._windows:
+            window.banner.show_news(news)
 
     def repeat(self, tone: Tone, *sentences: str) -> None:
         """Show a notice of the console's also on the window that has the keyboard."""
@@ -245,6 +253,8 @@ class WallDesk(QObject):
         wall.blockSignals(False)
         wall.show_marks(self._marks)
         window = WallWindow(wall, len(self._windows) + 2, self._keys_to)
+        if self._news is not None:
+            window.banner.show_news(self._news)
         window.moved.connect(self._settle)
         window.closed.connect(partial(self._remove, window))
         self._windows.append(window)

@@ -1,4 +1,4 @@
-"""A wall on a monitor of its own: pictures only, the console's keyboard."""
+"""A wall on a monitor of its own: pictures, an alert if there is one, the console's keyboard."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMoveEvent, Q
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from control_room.domain.wall import WindowWall
+from control_room.ui.integrity_banner import IntegrityBanner
 from widgets.notices import NoticeArea, Place
 from widgets.video_wall import VideoWall
 
@@ -17,6 +18,7 @@ class WallWindow(QWidget):
     """Shows one wall; keys that mean nothing to it are the console's.
 
     Attributes:
+        banner: over the pictures while the audit log is not what was recorded.
         notices: what the console says while this window has the keyboard; Ctrl+D dismisses.
 
     Signals:
@@ -42,7 +44,10 @@ class WallWindow(QWidget):
         self.setWindowTitle(self.tr("Vigie, wall {number}").format(number=number))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(wall)
+        column.setSpacing(0)
+        self.banner = IntegrityBanner()
+        column.addWidget(self.banner)
+        column.addWidget(wall, 1)
         self.setFocusProxy(wall)
         self.notices = NoticeArea(self, lambda: Place(wall, Qt.Edge.BottomEdge))
         wall.full_screen_asked.connect(self.turn_full_screen)

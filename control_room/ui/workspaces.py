@@ -212,6 +212,8 @@ class Workspaces(QObject):
     def show_news(self, news: LogNews) -> None:
         """Show what is known of the log now, wherever it is shown."""
         self._news = news
+        if self.live is not None:
+            self.live.desk.show_news(news)
         if self.audit is not None:
             self.audit.show_news(news)
 
@@ -252,6 +254,8 @@ class Workspaces(QObject):
         live.full_screen_asked.connect(self.full_screen_asked)
         self._watch.looked.connect(live.show_states)
         live.wanted_changed.connect(self._ask_hosts)
+        if self._news is not None:
+            live.desk.show_news(self._news)
         self._add(live)
         return live
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pysqlite3 import dbapi2
 
 from control_room.domain.agent import Role
@@ -17,6 +17,7 @@ from control_room.ui.export_dialog import ExportDialog
 from control_room.ui.integrity_banner import IntegrityBanner
 from control_room.ui.log_watch import LogNews
 from control_room.ui.top_bar import TopBar
+from control_room.ui.wall_window import WallWindow
 from tests.ui.conftest import now
 from widgets.chip import Chip
 from widgets.command_button import CommandButton
@@ -68,6 +69,26 @@ def test_a_verification_that_fails_puts_up_the_banner_over_every_workspace(site,
     site.qtbot.waitUntil(lambda: wall.shown_picture(wall.selected_camera().id) is not None)
     console.sign_out()
     assert banner(console).isVisible()
+
+
+def test_the_walls_of_other_screens_have_the_banner_too(site, console):
+    console.show_workspace(0)
+    site.qtbot.waitUntil(console.isActiveWindow)
+    console.live.desk.open_window()
+    altered(site)
+    site.services.integrity.verify_all(None, None)
+    (before,) = opened_walls()
+    site.qtbot.waitUntil(before.banner.isVisible)
+    assert "Entry 1:" in words(before)
+    assert not before.findChild(CommandButton).isVisible()
+    assert before.wall.isVisible()
+    console.live.desk.open_window()
+    (after,) = (window for window in opened_walls() if window is not before)
+    assert after.banner.isVisible()
+
+
+def opened_walls():
+    return [each for each in QApplication.topLevelWidgets() if isinstance(each, WallWindow)]
 
 
 def test_while_the_alert_stands_nothing_is_exported(site, console, tmp_path):
