@@ -114,13 +114,16 @@ class PostgresServer:
 
 
 @contextmanager
-def running() -> Iterator[PostgresServer]:
+def running(under: Path | None = None) -> Iterator[PostgresServer]:
     """A server that is stopped and removed at the end.
+
+    Args:
+        under: the folder in which its own is made; else the system's for temporary files.
 
     Raises:
         NotMeasured: PostgreSQL is not installed, or does not start.
     """
-    with tempfile.TemporaryDirectory(prefix="vigie-pg-") as made:
+    with tempfile.TemporaryDirectory(prefix="vigie-pg-", dir=under) as made:
         server = PostgresServer(Path(made))
         try:
             yield server

@@ -29,7 +29,15 @@ from control_room.storage.postgresql import Server
 
 PASSWORD = "une phrase assez longue"
 CAMERA = Camera(CameraId(12), "Place du Marché", "Centre", "Place du Marché, côté halle")
-ON_BOTH = {"test_access", "test_cameras", "test_incidents", "test_walls"}
+ON_BOTH = {
+    "test_access",
+    "test_cameras",
+    "test_disk_watch",
+    "test_evidence",
+    "test_handover",
+    "test_incidents",
+    "test_walls",
+}
 WORDS = read_words(resource("audit/mots.txt").read_text(encoding="utf-8"))
 MATRICULES = {
     Role.SUPERVISOR: "01",
