@@ -66,7 +66,7 @@ class Databases:
 
 @pytest.fixture(scope="session")
 def postgres():
-    """The one server that all tests of a run share, on a disk that takes no time if there is one."""
+    """The one server that all tests of a run share, in memory if there is room."""
     fast = IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM_BYTES
     with running(IN_MEMORY if fast else None) as server:
         yield Databases(server)
