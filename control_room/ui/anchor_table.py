@@ -72,12 +72,12 @@ class AnchorPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("part", "side")
+        self.setProperty("part", "under")
         self._table = AnchorTable()
         self._view = RowTable(self._table)
         self._view.setFixedHeight(_HEIGHT_PX)
         self._view.setAccessibleName(self.tr("Anchors of the log"))
-        self._view.setColumnWidth(0, 150)
+        self._view.setColumnWidth(0, 146)
         self._view.setColumnWidth(2, 76)
         header = self._view.horizontalHeader()
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
@@ -86,11 +86,15 @@ class AnchorPanel(QWidget):
         caption = part_label("small", self.tr("Words of the chosen anchor, as on its paper"))
         self._words = part_label("headline")
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # Six words take one line or two: the table above them shall not jump.
+        self._words.setMinimumHeight(2 * self._words.fontMetrics().lineSpacing() + 2)
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 10, 0, 12)
-        column.setSpacing(4)
+        # The cells' text stands under the titles' text.
+        column.setContentsMargins(10, 12, 8, 10)
+        column.setSpacing(6)
         for label in (title, caption, self._words):
-            label.setContentsMargins(17, 0, 16, 0)
+            label.setContentsMargins(8, 0, 8, 0)
         for widget in (title, self._view, caption, self._words):
             column.addWidget(widget)
 

@@ -167,6 +167,9 @@ class AuditWorkspace(QWidget):
                 self._show_lines(lines)
 
         self._tasks.read(self._entries(None), show)
+        self._read_state()
+
+    def _read_state(self) -> None:
         session = self._session()
         self._tasks.read(lambda: self._review.integrity(session), self._header.show_integrity)
         self._tasks.read(lambda: self._review.anchors(session), self._anchors.show_anchors)
@@ -220,6 +223,9 @@ class AuditWorkspace(QWidget):
     def show_news(self, news: LogNews) -> None:
         """Show what is known of the log now."""
         self._header.show_news(news)
+        if self.isVisible() and self._header.is_behind(news):
+            # Only the state: a list that moved by itself could not be read.
+            self._read_state()
 
     def put_away(self) -> None:
         """The console is locked: what is over this page goes with it."""

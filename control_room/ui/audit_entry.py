@@ -102,7 +102,9 @@ class AuditEntryPanel(QWidget):
                 text = part_label("line")
                 text.setTextFormat(Qt.TextFormat.PlainText)
                 text.setText(value)
-                form.addRow(part_label("quiet", name), text)
+                caption = part_label("quiet", name)
+                caption.setAlignment(Qt.AlignmentFlag.AlignTop)
+                form.addRow(caption, text)
         return place
 
     def _purpose(self, purpose: Purpose | None) -> str:

@@ -70,6 +70,7 @@ class AuditHeader(QWidget):
         self._verification_ends = threading.Event()
         self._verification_began_s = 0.0
         self._export_dialog: ExportDialog | None = None
+        self._state: IntegrityState | None = None
         self._verdict = QLabel()
         self._signed = QLabel()
         self._lag = QLabel()
@@ -114,6 +115,7 @@ class AuditHeader(QWidget):
 
     def show_integrity(self, state: IntegrityState) -> None:
         """Show what the last verification found, and how far the log is signed."""
+        self._state = state
         if state.verified_at is None or state.verified_status is None:
             self._verdict.setText(self.tr("The log was never verified. Verify all of it."))
         else:
@@ -126,16 +128,29 @@ class AuditHeader(QWidget):
             )
         sound = state.verified_status in (None, Status.SOUND)
         _dress(self._verdict, "headline" if sound else "warning")
+        self._show_signed(state)
+
+    def _show_signed(self, state: IntegrityState) -> None:
+        age_s = (self._now() - state.signed_at).total_seconds() if state.signed_at else None
         self._signed.setText(
             self.tr("{size} entries. Signed up to entry {signed}, recorded {age} ago").format(
                 size=self.locale().toString(state.size),
                 signed=self.locale().toString(max(0, state.signed_size - 1)),
-                age=age_text(time.time() - state.signed_at.timestamp()) if state.signed_at else "?",
+                age=age_text(age_s) if age_s is not None else "?",
             )
         )
 
+    def is_behind(self, news: LogNews) -> bool:
+        """Whether the log has grown since `show_integrity`."""
+        lag, state = news.lag, self._state
+        if lag is None or state is None:
+            return False
+        return lag.size + lag.entries_since != state.size
+
     def show_news(self, news: LogNews) -> None:
-        """Show how old the newest anchor is, and what waits for the database."""
+        """Show how old signature and anchor are now, and what waits for the database."""
+        if self._state is not None:
+            self._show_signed(self._state)
         if news.lag is not None:
             self._lag.setText(lag_sentence(news.lag, self._now()))
             _dress(self._lag, "quiet" if lag_tone(news.lag) is Tone.QUIET else "warning")
@@ -185,6 +200,8 @@ class AuditHeader(QWidget):
 
     def anchor(self) -> None:
         """Send the newest checkpoint to all that keeps anchors."""
+        if not self._anchor.isEnabled():
+            return
         session = self._session()
         self._anchor.setEnabled(False)
         # Not with the writer: a share or a witness that is slow must not hold up acts.
@@ -214,11 +231,13 @@ class AuditHeader(QWidget):
 
     def export(self) -> None:
         """Ask where to, then write the log into a folder that a stranger can check."""
-        if self._export_dialog is not None:
-            self._export_dialog.show()
-            self._export_dialog.raise_()
-            self._export_dialog.activateWindow()
-            return
+        dialog = self._export_dialog or self._made_export_dialog()
+        dialog.show()
+        dialog.raise_()
+        # Without a window manager nobody else gives it the keyboard.
+        dialog.activateWindow()
+
+    def _made_export_dialog(self) -> ExportDialog:
         dialog = ExportDialog(
             self._services.export,
             self._tasks,
@@ -229,7 +248,7 @@ class AuditHeader(QWidget):
         dialog.exported.connect(self._show_exported)
         dialog.left.connect(self._leave_export)
         self._export_dialog = dialog
-        dialog.show()
+        return dialog
 
     def _show_exported(self, done: Exported) -> None:
         self.told.emit(self.tr("Log exported to {path}.").format(path=done.folder))

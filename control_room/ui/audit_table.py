@@ -30,6 +30,7 @@ class AuditTable(QAbstractTableModel):
             "app": self.tr("Console"),
             "log": self.tr("Log"),
             "database": self.tr("Database"),
+            "records": self.tr("Records"),
             "spool": self.tr("Acts that waited"),
             "clock": self.tr("Computer's clock"),
             "disk": self.tr("Disk"),

@@ -268,10 +268,14 @@ class Console(QWidget):
         # What is looked at until now belongs to the shift that ends.
         dialog = HandOverDialog(self._services.hand_over, self._tasks, session, self)
         dialog.sign_out_requested.connect(self.sign_out)
-        dialog.handed_over.connect(lambda _: self._log_watch.look())
+        dialog.handed_over.connect(self._show_handed_over)
         dialog.left.connect(self._leave_hand_over)
         self._hand_over = dialog
         dialog.open()
+
+    def _show_handed_over(self) -> None:
+        self._log_watch.look()
+        self._workspaces.reload_log()
 
     def _leave_hand_over(self) -> None:
         self._hand_over = None

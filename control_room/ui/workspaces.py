@@ -217,6 +217,11 @@ class Workspaces(QObject):
         if self.audit is not None:
             self.audit.show_news(news)
 
+    def reload_log(self) -> None:
+        """Something was recorded elsewhere that the page on screen may show."""
+        if self.audit is not None and self.audit.isVisible():
+            self.audit.reload()
+
     def set_locked(self, locked: bool) -> None:
         """While locked the pictures run on, and nothing acts."""
         if self.live is not None:

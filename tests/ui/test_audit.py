@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView
 
+from control_room.audit.entry import Act
 from control_room.domain.agent import Role
 from control_room.services.audit_texts import ACT_TEXTS
 from control_room.ui.keyboard_sheet import KeyboardSheet
@@ -102,3 +103,11 @@ def test_the_list_leaves_the_question_mark_to_the_console(site, console):
     QTimer.singleShot(0, close_the_sheet)
     site.qtbot.keyClicks(view(console), "?")
     site.qtbot.waitUntil(lambda: opened == [KeyboardSheet])
+
+
+def test_the_head_follows_what_is_recorded_meanwhile(site, console):
+    size = len(site.acts())
+    site.qtbot.waitUntil(lambda: f"{size} entries. Signed" in words(console))
+    for _ in range(2):
+        site.database.note(Act.APP_STARTED, "app")
+    site.qtbot.waitUntil(lambda: f"{size + 2} entries. Signed" in words(console))

@@ -22,6 +22,7 @@ def line(obj, matricule=""):
     [
         (line("app"), "Console"),
         (line("log"), "Log"),
+        (line("records"), "Records"),
         (line("agent/3", "4471"), "Agent 4471"),
         (line("agent/unknown"), "Unknown agent"),
         (line("camera/31"), "31 Jules-Ferry"),

@@ -125,6 +125,7 @@ def test_an_agent_who_leaves_leaves_no_dialog_behind(site, console, tmp_path):
 def test_a_folder_that_is_there_is_refused_before_the_work(site, console, tmp_path):
     site.qtbot.keyClick(console.findChild(AuditWorkspace), Qt.Key.Key_E, CONTROL)
     (dialog,) = console.findChildren(ExportDialog)
+    site.qtbot.waitUntil(dialog.path.hasFocus)
     dialog.path.setText(str(tmp_path))
     assert "there already" in words(dialog)
     assert not dialog.act.isEnabled()
