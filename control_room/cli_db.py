@@ -1,4 +1,4 @@
-"""The command `vigie db`: where the site's records are."""
+"""The command `vigie db`: where the site's records are, and copies of them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from pathlib import Path
 
 from control_room import installation, settings, site
 from control_room.places import DataFolder
-from control_room.services import moving
+from control_room.services import moving, restoring
 from control_room.settings import Settings
 from control_room.storage.files import write_atomically
+from control_room.storage.high_water import HighWater
+from control_room.storage.keys import log_keys
 from control_room.storage.postgresql import Server
 from control_room.texts import QT_TRANSLATE_NOOP, Text, Translate
 
@@ -64,6 +66,7 @@ def add(
     )
     _add_site(adopt, say)
     adopt.set_defaults(answer=_adopt, command="db")
+    _add_backups(commands, say)
     for parser, answer in ((move, _move), (join, _join)):
         parser.add_argument("url", metavar="postgresql://USER@HOST/NAME")
         _add_site(parser, say)
@@ -78,6 +81,36 @@ def add(
             ),
         )
         parser.set_defaults(answer=answer, command="db")
+
+
+def _add_backups(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Callable[[Text], str]
+) -> None:
+    backup = commands.add_parser(
+        "backup",
+        help=say(
+            QT_TRANSLATE_NOOP(
+                "command line", "make a verified backup now; an open console does so by itself"
+            )
+        ),
+    )
+    backup.set_defaults(answer=_backup, command="db")
+    restore = commands.add_parser(
+        "restore",
+        help=say(QT_TRANSLATE_NOOP("command line", "put a backup in the database's place")),
+        description=say(
+            QT_TRANSLATE_NOOP(
+                "command line",
+                "The console is closed. The backup is verified first, a database file in use is "
+                "kept aside, and the audit log tells how many entries were lost. Where the "
+                "settings name a server, its database must be empty.",
+            )
+        ),
+    )
+    restore.add_argument("file", type=Path, metavar=say(_FILE))
+    restore.set_defaults(answer=_restore, command="db")
+    for parser in (backup, restore):
+        _add_site(parser, say)
 
 
 def _add_site(parser: argparse.ArgumentParser, say: Callable[[Text], str]) -> None:
@@ -124,6 +157,37 @@ def _join(options: argparse.Namespace, translate: Translate) -> int:
     _keep(folder, chosen, options)
     joined = QT_TRANSLATE_NOOP("command line", "The workstation {name} writes to {server}.")
     print(joined.of(name=chosen.workstation, server=server.name).shown(translate))
+    return 0
+
+
+def _backup(options: argparse.Namespace, translate: Translate) -> int:
+    folder = DataFolder(options.data)
+    chosen = settings.load(folder, site=options.site)
+    with installation.opened(folder, chosen, site.load(chosen.site, folder)) as opened:
+        made = opened.backups.make()
+    told = QT_TRANSLATE_NOOP(
+        "command line", "Backup {path}: {size} entries, restored and verified."
+    )
+    print(told.of(path=made.path, size=made.size).shown(translate))
+    return 0
+
+
+def _restore(options: argparse.Namespace, translate: Translate) -> int:
+    folder = DataFolder(options.data)
+    chosen = settings.load(folder, site=options.site)
+    insee = site.load(chosen.site, folder).insee
+    folder.create()
+    restored = restoring.restore(
+        folder,
+        options.file,
+        log_keys(folder, insee, chosen.site_key),
+        HighWater(),
+        now=installation.now,
+        workstation=chosen.workstation,
+        server=Server(chosen.database) if chosen.database else None,
+    )
+    for line in restored.lines():
+        print(line.shown(translate))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The command `vigie evidence`, and the words of `vigie db` for backups and checks."""
+"""The command `vigie evidence`, and the word of `vigie db` for checks."""
 
 from __future__ import annotations
 
@@ -7,38 +7,20 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from control_room import installation, settings, site
+from control_room import settings
 from control_room.errors import ControlRoomError
 from control_room.places import DataFolder
-from control_room.services import backups, evidence_check, record_check
-from control_room.services.kept_anchors import share_of
+from control_room.services import evidence_check, record_check
 from control_room.services.verification import place_of, verify_database
-from control_room.settings import Settings
 from control_room.storage.backup import check_structure
-from control_room.storage.database import Database, ReadOnlyDatabase
-from control_room.storage.disk import DiskGuard
+from control_room.storage.database import ReadOnlyDatabase
 from control_room.storage.files import EvidenceStore
-from control_room.storage.high_water import HighWater
-from control_room.storage.keys import LogKeys, log_keys
 from control_room.storage.postgresql import Server
 from control_room.texts import QT_TRANSLATE_NOOP, Text, Translate
 
 _FILE = QT_TRANSLATE_NOOP("command line", "FILE")
 _COMMAND = QT_TRANSLATE_NOOP("command line", "COMMAND")
 _UNREADABLE = 4
-
-
-class BackupsAreTheServers(ControlRoomError):
-    """The records are on a server, whose administrator backs them up; nothing was done."""
-
-    def __init__(self, server: str) -> None:
-        super().__init__(
-            QT_TRANSLATE_NOOP("backups", "The records are on {server}.").of(server=server),
-            QT_TRANSLATE_NOOP("backups", "Nothing was done: Vigie backs up its own file only."),
-            QT_TRANSLATE_NOOP(
-                "backups", "Use the server's own backups; vigie audit verify checks what they hold."
-            ),
-        )
 
 
 def add(
@@ -67,36 +49,7 @@ def add(
 def add_to(
     words: argparse._SubParsersAction[argparse.ArgumentParser], say: Callable[[Text], str]
 ) -> None:
-    """Add to the words of `vigie db` those for backups and checks."""
-    backup = words.add_parser(
-        "backup",
-        help=say(
-            QT_TRANSLATE_NOOP(
-                "command line", "make a verified backup now; an open console does so by itself"
-            )
-        ),
-    )
-    backup.set_defaults(answer=_backup, command="db")
-    restore = words.add_parser(
-        "restore",
-        help=say(QT_TRANSLATE_NOOP("command line", "put a backup in the database's place")),
-        description=say(
-            QT_TRANSLATE_NOOP(
-                "command line",
-                "The console is closed. The backup is verified first, the present database is "
-                "kept aside, and the audit log tells how many entries were lost.",
-            )
-        ),
-    )
-    restore.add_argument("file", type=Path, metavar=say(_FILE))
-    restore.set_defaults(answer=_restore, command="db")
-    for parser in (backup, restore):
-        parser.add_argument(
-            "--site",
-            type=Path,
-            metavar=say(_FILE),
-            help=say(QT_TRANSLATE_NOOP("command line", "site file with the town's cameras")),
-        )
+    """Add to the words of `vigie db` that for checks."""
     check = words.add_parser(
         "check",
         help=say(
@@ -150,49 +103,6 @@ def _evidence_check(options: argparse.Namespace, translate: Translate) -> int:
     return exit_code
 
 
-def _backup(options: argparse.Namespace, translate: Translate) -> int:
-    folder, chosen, keys = _opened(options)
-    database = Database.open(
-        folder.database, keys=keys, now=installation.now, workstation=chosen.workstation
-    )
-    try:
-        made = backups.Backups(
-            database,
-            folder.database,
-            chosen.backup_folder or folder.backups,
-            now=installation.now,
-            check_room=DiskGuard(folder, chosen.reserve_mb).check_room,
-        ).make()
-    finally:
-        database.close()
-    told = QT_TRANSLATE_NOOP(
-        "command line", "Backup {path}: {size} entries, restored and verified."
-    )
-    print(told.of(path=made.path, size=made.size).shown(translate))
-    return 0
-
-
-def _restore(options: argparse.Namespace, translate: Translate) -> int:
-    folder, chosen, keys = _opened(options)
-    restored = backups.restore(
-        folder,
-        options.file,
-        keys,
-        HighWater(),
-        now=installation.now,
-        workstation=chosen.workstation,
-        anchors=[share_of(shared, keys.origin) for shared in chosen.anchor_folders],
-    )
-    told = QT_TRANSLATE_NOOP(
-        "command line",
-        "Entries put back: {size}; newer entries lost: {lost}. The database in use before is kept "
-        "as {aside}.",
-    )
-    values = {"size": restored.size, "lost": restored.lost, "aside": restored.aside}
-    print(told.of(**values).shown(translate))
-    return 0
-
-
 def _check(options: argparse.Namespace, translate: Translate) -> int:
     place = place_of(DataFolder(options.data), options.database)
     found = verify_database(place)
@@ -220,15 +130,6 @@ def _check(options: argparse.Namespace, translate: Translate) -> int:
     }
     _tell(lines, told, options, translate)
     return exit_code
-
-
-def _opened(options: argparse.Namespace) -> tuple[DataFolder, Settings, LogKeys]:
-    folder = DataFolder(options.data)
-    chosen = settings.load(folder, site=options.site)
-    if chosen.database:
-        raise BackupsAreTheServers(Server(chosen.database).name)
-    folder.create()
-    return folder, chosen, log_keys(folder, site.load(chosen.site, folder).insee, chosen.site_key)
 
 
 def _tell(

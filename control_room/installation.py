@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from control_room import __version__, catalogue
 from control_room.audit.checkpoint import NotANote, VerifierKey
 from control_room.audit.cosignature import CosignerKey
-from control_room.audit.entry import Act, Result
 from control_room.audit.short_words import read_words
 from control_room.errors import ControlRoomError
 from control_room.places import DataFolder, resource
 from control_room.reports.paper import Commune
 from control_room.services import Services
 from control_room.services.access import Access
+from control_room.services.alerts import Alerts, Concern
 from control_room.services.anchors import Anchors
 from control_room.services.backups import Backups
 from control_room.services.cameras import CameraActs
@@ -74,11 +74,13 @@ class Installation:
     """What the screens may call, and what the console does unasked.
 
     Attributes:
+        backups: made at any time, beside those of the upkeep.
         witnessing: keeps the checkpoints of other workstations while it is open.
     """
 
     services: Services
     upkeep: Upkeep
+    backups: Backups
     witnessing: Callable[[], AbstractContextManager[None]]
 
 
@@ -148,14 +150,26 @@ def _assembled(
     )
     guard = DiskGuard(folder, settings.reserve_mb)
     place = settings.backup_folder or folder.backups
-    backups = Backups(database, folder.database, place, now=now, check_room=guard.check_room)
+    backups = Backups(
+        database,
+        Server(settings.database) if settings.database else folder.database,
+        place,
+        now=now,
+        workstation=settings.workstation,
+        check_room=guard.check_room,
+        keeps_all=lambda: integrity.standing() is not None,
+    )
     evidence = EvidenceCheck(
         database, store, folder, now=now, workstation=settings.workstation, shared=shared
     )
     if database.state is LogState.WRITABLE:
         fault = evidence.open_store()
         if fault is not None:
-            logger.error("evidence folder %s: %s", folder.evidence, fault.value)
+            integrity.alerts.raise_alert(
+                Concern.STORE,
+                {"store": fault.value, "workstation": settings.workstation},
+                [f"{fault.value} {store.mark()}"],
+            )
     services = Services(
         access=access,
         incidents=Incidents(database, sessions, store, now=now),
@@ -189,7 +203,7 @@ def _assembled(
             sessions,
             anchors=anchors,
             integrity=integrity,
-            back_up=None if shared else backups.make,
+            back_up=backups.make,
             cameras=site.cameras,
             commune=Commune(site.name, site.insee),
             printed=folder.printed,
@@ -211,12 +225,13 @@ def _assembled(
         DiskWatch(database, guard),
         evidence,
         retention,
-        None if shared else backups,
+        backups,
     )
     return Installation(
         services,
         Upkeep(database, duties, settings.nightly_at),
-        lambda: _witnessing(folder, settings, database),
+        backups,
+        lambda: _witnessing(folder, settings, integrity.alerts),
     )
 
 
@@ -244,7 +259,7 @@ def _timestamps(settings: Settings) -> Timestamps | None:
 
 
 @contextmanager
-def _witnessing(folder: DataFolder, settings: Settings, database: Database) -> Iterator[None]:
+def _witnessing(folder: DataFolder, settings: Settings, alerts: Alerts) -> Iterator[None]:
     """Keep the checkpoints of the logs that the settings name, if they name an address.
 
     Raises:
@@ -253,21 +268,13 @@ def _witnessing(folder: DataFolder, settings: Settings, database: Database) -> I
     if settings.witness_listen is None:
         yield
         return
-
-    def forked(origin: str, size: int) -> None:
-        database.note(
-            Act.INTEGRITY_ALERT,
-            "witnessed",
-            result=Result.FAILED,
-            details={"origin": origin, "size": size},
-        )
-
     desk = WitnessDesk(
         folder,
         _witnessed_logs(folder, settings),
         witness_key(folder, settings.workstation),
         now=now,
-        forked=forked,
+        forked=alerts.log_forked,
+        grown=alerts.log_grown,
     )
     listener = WitnessListener(settings.witness_listen, desk)
     try:

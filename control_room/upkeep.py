@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from control_room.audit.entry import Act, Result, read_moment
 from control_room.errors import ControlRoomError
+from control_room.services.alerts import Concern
 from control_room.services.anchors import Anchors
 from control_room.services.backups import Backups
 from control_room.services.disk_watch import DiskWatch
@@ -23,18 +24,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Duties:
-    """The services that need no agent.
-
-    Attributes:
-        backups: None where the records are on a server, whose administrator backs them up.
-    """
+    """The services that need no agent."""
 
     integrity: Integrity
     anchors: Anchors
     disk: DiskWatch
     evidence: EvidenceCheck
     retention: Retention
-    backups: Backups | None
+    backups: Backups
 
 
 class Upkeep:
@@ -90,22 +87,13 @@ class Upkeep:
 
     def _long_jobs(self) -> list[Job]:
         duties = self._duties
-        nights = [
+        return [
+            Job("backup", lambda: duties.backups.keep_up(self._go_on), every=timedelta(minutes=5)),
             Job("verification", self._verify, last=self._last(Act.AUDIT_VERIFIED)),
             Job("records", self._check_records, last=self._last(Act.RECORDS_CHECKED)),
             Job("evidence", self._check_evidence, last=duties.evidence.last_read()),
             Job("retention", lambda: duties.retention.run(self._checks.heed)),
         ]
-        if duties.backups is None:
-            return nights
-        backups = duties.backups
-        backup = Job(
-            "backup",
-            lambda: backups.make(progress=self._go_on),
-            every=timedelta(hours=1),
-            last=backups.last_made(),
-        )
-        return [backup, *nights]
 
     def _go_on(self, _read: int, _expected: int) -> None:
         self._checks.heed()
@@ -118,28 +106,32 @@ class Upkeep:
             faults = check_records(records, self._checks.heed)
         for fault in faults:
             logger.error("record %s is not what was recorded (entry %s)", fault.record, fault.seq)
-        if faults:
-            self._alert("records", len(faults), faults[0].record)
         self._database.note(
             Act.RECORDS_CHECKED,
             "records",
             result=Result.FAILED if faults else Result.DONE,
             details={"faults": len(faults)},
         )
+        if faults:
+            self._duties.integrity.alerts.raise_alert(
+                Concern.RECORDS,
+                {"count": len(faults), "first": faults[0].record},
+                (f"{fault.record} {fault.seq} {fault.text}" for fault in faults),
+            )
 
     def _check_evidence(self) -> None:
-        findings = self._duties.evidence.check_portion(self._checks.heed)
-        bad = [*findings.missing, *findings.altered]
-        if bad:
-            self._alert("evidence", len(bad), bad[0])
-
-    def _alert(self, what: str, count: int, first: str) -> None:
-        self._database.note(
-            Act.INTEGRITY_ALERT,
-            what,
-            result=Result.FAILED,
-            details={"count": count, "first": first},
-        )
+        evidence = self._duties.evidence
+        findings = evidence.check_portion(self._checks.heed)
+        if findings.faults:
+            self._duties.integrity.alerts.raise_alert(
+                Concern.EVIDENCE,
+                {
+                    "count": len(findings.faults),
+                    "first": (*findings.missing, *findings.altered)[0],
+                    "workstation": evidence.workstation,
+                },
+                findings.faults,
+            )
 
     def _last(self, act: Act) -> datetime | None:
         try:

@@ -1,18 +1,15 @@
-"""`vigie evidence check` and `vigie db backup|restore|check`: what they print and end with."""
+"""`vigie evidence check` and `vigie db check`: what they print and end with."""
 
 import argparse
 import json
 
 import pytest
-from pysqlite3 import dbapi2
 
 from control_room import cli_evidence
 from control_room.audit.entry import Act
-from control_room.cli_evidence import BackupsAreTheServers
 from control_room.installation import now
 from control_room.places import DataFolder
-from control_room.services.backups import BackupUnfit
-from control_room.storage.database import Database, ReadOnlyDatabase
+from control_room.storage.database import Database
 from control_room.storage.files import EvidenceStore
 from control_room.storage.keys import log_keys
 from tests import memory
@@ -99,44 +96,8 @@ def test_a_database_past_reading_ends_with_4(typed, folder):
     assert typed("db", "check")[0] == 4
 
 
-def test_a_backup_is_made_and_put_back(typed, folder):
-    assert typed("db", "backup")[0] == 0
-    (backup,) = folder.backups.iterdir()
-    exit_code, printed = typed("db", "restore", backup)
-    assert exit_code == 0
-    assert "newer entries lost: 1." in printed
-    assert typed("db", "check", "--json")[0] == 1  # the shot has no report: it was never opened
-
-
-def test_a_backup_of_nothing_sound_is_refused(typed, folder):
-    typed("db", "backup")
-    (backup,) = folder.backups.iterdir()
-    connection = dbapi2.connect(str(backup), isolation_level=None)
-    connection.execute("DROP TRIGGER audit_entries_no_update")
-    connection.execute("UPDATE audit_entries SET canonical = x'7b7d' WHERE seq = 0")
-    connection.close()
-    with pytest.raises(BackupUnfit):
-        typed("db", "restore", backup)
-
-
 def test_records_that_differ_are_listed(typed, folder):
     exit_code, printed = typed("db", "check", "--json")
     told = json.loads(printed)
     assert (exit_code, told["exit_code"], told["status"]) == (1, 1, "sound")
     assert [fault["seq"] for fault in told["records"]] == [1]
-
-
-def test_a_file_elsewhere_can_be_checked(typed, folder, tmp_path):
-    typed("db", "backup")
-    (backup,) = folder.backups.iterdir()
-    exit_code, printed = typed("db", "check", "--database", backup)
-    assert exit_code == 3  # its folder has no key of the site
-    assert "cannot be verified" in printed
-    opened = ReadOnlyDatabase.open(backup)
-    opened.close()
-
-
-def test_a_site_on_a_server_has_no_backups_of_its_own(typed, folder):
-    folder.settings.write_text('database = "postgresql://vigie@localhost/site"\n')
-    with pytest.raises(BackupsAreTheServers):
-        typed("db", "backup")

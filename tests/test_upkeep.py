@@ -8,6 +8,7 @@ import pytest
 
 from control_room.audit import verify
 from control_room.audit.entry import Act
+from control_room.services.backups import Backups
 from control_room.services.disk_watch import DiskWatch
 from control_room.services.evidence_check import EvidenceCheck
 from control_room.services.integrity import Integrity
@@ -76,7 +77,13 @@ class Console:
                 Retention(
                     site.database, site.sessions, now=site.now, personal_days=365, log_days=1095
                 ),
-                None,
+                Backups(
+                    site.database,
+                    site.folder.database,
+                    site.folder.backups,
+                    now=site.now,
+                    workstation="poste-1",
+                ),
             ),
             "04:30",
         )

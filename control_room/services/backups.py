@@ -10,48 +10,69 @@ import logging
 import re
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from control_room.audit.entry import Act, Detail, Result
+from control_room.audit.entry import Act, Detail, NotAnEntry, Result, read_entry
 from control_room.audit.epochs import Trust
 from control_room.audit.findings import Status, VerificationResult
 from control_room.audit.verify import Progress, verify
 from control_room.domain.agent import Session
 from control_room.errors import ControlRoomError
-from control_room.places import DataFolder
-from control_room.storage.backup import check_structure, copy_live, copy_of, put_in_place
+from control_room.services.audit_texts import finding_text
+from control_room.storage.backup import check_structure, copy_live, copy_of, copy_server, turn
 from control_room.storage.database import Database, ReadOnlyDatabase
+from control_room.storage.disk import DiskNearlyFull
 from control_room.storage.errors import file_errors_told
-from control_room.storage.files import EvidenceStore, StoreMark, sync_folder
-from control_room.storage.high_water import HighWater
-from control_room.storage.keys import LogKeys
-from control_room.storage.records.log import Epoch
-from control_room.storage.sqlite import BUSY_TIMEOUT_MS, SQLiteStore
-from control_room.texts import QT_TRANSLATE_NOOP
+from control_room.storage.files import sync_folder
+from control_room.storage.postgresql import Server
+from control_room.texts import QT_TRANSLATE_NOOP, Text
 
 logger = logging.getLogger(__name__)
 
 _NAME = re.compile(r"vigie-(\d{8}T\d{6}Z)-\d{12}\.sqlite3", re.ASCII)
-_MOMENT = "%Y%m%dT%H%M%SZ"
+MOMENT = "%Y%m%dT%H%M%SZ"
 _HOURLY, _DAILY = timedelta(hours=24), timedelta(days=30)
-_SIZE_OF_ANCHOR = re.compile(r"^[a-z]+-(\d{12})[-.]", re.ASCII)
-_EPOCH = re.compile(r"^epoch-(\d{4,})[-.]", re.ASCII)
+_HOUR, _RETRY = timedelta(hours=1), timedelta(minutes=9)
+_TAKES_OVER = timedelta(minutes=10)
+"""So long after the hour another workstation backs the server up instead of the last one."""
+
+_ANOTHER_LOG = QT_TRANSLATE_NOOP("backups", "Its log is not the one in use.")
 
 
 class BackupUnfit(ControlRoomError):
-    """The copy, restored, is not the database that it was made of; it was not kept."""
+    """The copy is not, or no longer, the database that it was made of."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, why: Text) -> None:
         super().__init__(
-            QT_TRANSLATE_NOOP("backups", "The backup {path} does not pass its check.").of(
-                path=path
+            QT_TRANSLATE_NOOP("backups", "The backup {path} does not pass its check. {why}").of(
+                path=path, why=why
             ),
             QT_TRANSLATE_NOOP("backups", "It is not used; the database in use was not changed."),
             QT_TRANSLATE_NOOP(
-                "backups", "Run vigie audit verify; check the disk of the backups, then try again."
+                "backups",
+                "Older backups are kept: take one of them. vigie audit verify tells whether the "
+                "database in use is sound.",
+            ),
+        )
+
+
+class NoRoomForBackups(ControlRoomError):
+    """Their disk is nearly full, and none is removed while an alert stands; none was made."""
+
+    def __init__(self, full: DiskNearlyFull) -> None:
+        super().__init__(
+            full.what,
+            QT_TRANSLATE_NOOP(
+                "backups",
+                "No backup was made, and no older one removed: while an integrity alert stands, "
+                "any of them may be the last sound one.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "backups",
+                "Free space on that disk, or copy older backups to another and then go on.",
             ),
         )
 
@@ -69,44 +90,51 @@ class Backup:
     root: bytes
 
 
-@dataclass(frozen=True)
-class Restored:
-    """What a restoration did.
-
-    Attributes:
-        size: entries of the log that was put back.
-        lost: entries that were known and are no longer in the log.
-        aside: where the database that was in use is kept.
-    """
-
-    size: int
-    lost: int
-    aside: Path
-
-
 class Backups:
-    """Copies of this workstation's database file.
+    """Copies of the site's records, made and kept by this workstation.
 
     Args:
+        source: the records' file, or the server that several workstations share.
         place: folder of the backups, best on another disk.
         check_room: raises while the disk of a folder is nearly full.
+        keeps_all: whether no older backup may be removed, as while an alert stands.
     """
 
     def __init__(
         self,
         database: Database,
-        source: Path,
+        source: Path | Server,
         place: Path,
         *,
         now: Callable[[], datetime],
+        workstation: str,
         check_room: Callable[[Path], None] = lambda _place: None,
+        keeps_all: Callable[[], bool] = lambda: False,
     ) -> None:
         self._database = database
         self._source = source
         self._place = place
         self._now = now
+        self._workstation = workstation
         self._check_room = check_room
+        self._keeps_all = keeps_all
         self._turn = threading.Lock()
+
+    def keep_up(self, progress: Progress | None = None) -> Backup | None:
+        """Make the hour's backup if it is due; call every few minutes.
+
+        Of a server, one workstation makes it for all: that which made the last, and another where
+        that is gone.
+
+        Raises:
+            ControlRoomError: as for `make`.
+        """
+        if not self._is_due():
+            return None
+        if not isinstance(self._source, Server):
+            return self.make(progress=progress)
+        with turn(self._source) as ours:
+            return self.make(progress=progress) if ours and self._is_due() else None
 
     def make(self, who: Session | None = None, progress: Progress | None = None) -> Backup:
         """Make a backup, restore it, verify it, and only then give it its name.
@@ -122,14 +150,29 @@ class Backups:
         with self._turn:
             return self._make(who, progress)
 
-    def last_made(self) -> datetime | None:
-        """When the newest backup was made (aware UTC); None if there is none."""
-        return max((at for at, _ in self._kept()), default=None)
+    def _is_due(self) -> bool:
+        now = self._now()
+        if not isinstance(self._source, Server):
+            made = max((at for at, _ in self._kept()), default=None)
+            return made is None or not _is_within(made, now, _HOUR)
+        with self._database.read() as records:
+            newest = records.log.last_of(Act.DATABASE_BACKED_UP)
+        try:
+            last = None if newest is None else read_entry(newest.canonical)
+        except NotAnEntry:  # altered: what is made now tells
+            return True
+        if last is None:
+            return True
+        if last.result is not Result.DONE:
+            return not _is_within(last.at, now, _RETRY)
+        ours = last.workstation == self._workstation
+        return not _is_within(last.at, now, _HOUR if ours else _HOUR + _TAKES_OVER)
 
     def _make(self, who: Session | None, progress: Progress | None) -> Backup:
         try:
+            keeps_all = self._keeps_all()
             self._make_place()
-            self._check_room(self._place)
+            self._check_place(keeps_all=keeps_all)
             self._database.checkpoint()
             backup = self._made(progress)
         except ControlRoomError as error:
@@ -145,23 +188,35 @@ class Backups:
                 "file": backup.path.name,
             },
         )
-        self._thin()
+        if not keeps_all:
+            self._thin()
         return backup
+
+    def _check_place(self, *, keeps_all: bool) -> None:
+        try:
+            self._check_room(self._place)
+        except DiskNearlyFull as error:
+            if keeps_all:
+                raise NoRoomForBackups(error) from error
+            raise
 
     def _make_place(self) -> None:
         with file_errors_told(self._place):
             self._place.mkdir(mode=0o700, exist_ok=True)
-            for left in self._place.glob(".*"):
-                # Of a console that was killed meanwhile.
+            for left in self._place.glob(f".{self._workstation}.*"):
+                # Of a console of ours that was killed meanwhile; others may use the folder too.
                 if left.suffix in (".part", ".restored"):
                     left.unlink()
 
     def _made(self, progress: Progress | None) -> Backup:
-        part = self._place / f".{secrets.token_hex(8)}.part"
-        copy_live(self._source, part)
+        part = self._place / f".{self._workstation}.{secrets.token_hex(8)}.part"
+        if isinstance(self._source, Server):
+            copy_server(self._source, part)
+        else:
+            copy_live(self._source, part)
         try:
             verified = self._verified(part, progress)
-            at = self._now().astimezone(UTC).strftime(_MOMENT)
+            at = self._now().astimezone(UTC).strftime(MOMENT)
             path = self._place / f"vigie-{at}-{verified.size:012d}.sqlite3"
             with file_errors_told(self._place):
                 part.replace(path)
@@ -179,7 +234,7 @@ class Backups:
         restored = part.with_suffix(".restored")
         copy_of(part, restored)
         try:
-            result = verified_log(restored, self._database.trust, progress)
+            result = verified_log(restored, self._database.trust, self._place, progress)
         finally:
             restored.unlink(missing_ok=True)
         with self._database.read() as records:
@@ -188,7 +243,7 @@ class Backups:
                 and records.log.frontier(result.size).root() == result.root
             )
         if not same:
-            raise BackupUnfit(self._place)
+            raise BackupUnfit(self._place, _ANOTHER_LOG)
         return result
 
     def _record(self, who: Session | None, result: Result, details: dict[str, Detail]) -> None:
@@ -204,7 +259,7 @@ class Backups:
         for path in self._place.glob("vigie-*.sqlite3"):
             named = _NAME.fullmatch(path.name)
             if named is not None:
-                at = datetime.strptime(named[1], _MOMENT).replace(tzinfo=UTC)
+                at = datetime.strptime(named[1], MOMENT).replace(tzinfo=UTC)
                 found.append((at, path))
         return sorted(found, reverse=True)
 
@@ -216,6 +271,11 @@ class Backups:
             for at, path in kept:
                 if at not in wanted:
                     path.unlink()
+
+
+def _is_within(at: datetime, now: datetime, span: timedelta) -> bool:
+    """Whether that long ago at most; so far in the future, a clock was wrong then."""
+    return abs(now - at) < span
 
 
 def worth_keeping(made: Iterable[datetime], now: datetime) -> set[datetime]:
@@ -233,8 +293,13 @@ def worth_keeping(made: Iterable[datetime], now: datetime) -> set[datetime]:
     return {*wanted.values(), *newest_first[:1]}
 
 
-def verified_log(copy: Path, trust: Trust, progress: Progress | None = None) -> VerificationResult:
+def verified_log(
+    copy: Path, trust: Trust, named: Path, progress: Progress | None = None
+) -> VerificationResult:
     """Look through a copy of a database and verify its whole log.
+
+    Args:
+        named: what a refusal calls it.
 
     Raises:
         BackupUnfit: the log is not sound, or not signed to its end.
@@ -254,134 +319,7 @@ def verified_log(copy: Path, trust: Trust, progress: Progress | None = None) -> 
     finally:
         opened.close()
     if result.status is not Status.SOUND:
-        logger.error("backup %s: %s", copy, result.findings)
-        raise BackupUnfit(copy)
+        logger.error("backup %s: %s", named, result.findings)
+        worst = next(one for one in result.findings if one.status is result.status)
+        raise BackupUnfit(named, finding_text(worst))
     return result
-
-
-def restore(
-    folder: DataFolder,
-    backup: Path,
-    keys: LogKeys,
-    marks: HighWater,
-    *,
-    now: Callable[[], datetime],
-    workstation: str,
-    anchors: Sequence[Path] = (),
-) -> Restored:
-    """Put a backup in the database's place, and say so in its log; the console is closed.
-
-    The database that was in use is kept aside, and so are anchors of entries that the backup does
-    not have: they prove what was lost.
-
-    Args:
-        anchors: folders with anchors, beside the one in the data folder.
-
-    Raises:
-        ControlRoomError: a console is open, the backup is not sound or of another site, the site's
-            key is needed and not at hand, or a file cannot be written. The database in use is in
-            its place.
-    """
-    store = SQLiteStore(folder.database, BUSY_TIMEOUT_MS)
-    store.take()
-    try:
-        epochs = _epochs_in(backup)
-        trust = Trust(keys.origin, keys.site, tuple(epoch.certificate for epoch in epochs))
-        size = verified_log(backup, trust).size
-        if all(epoch.vkey != keys.signer.verifier.written() for epoch in epochs):
-            # The key changed since: it becomes an epoch of the log put back, if the site's key
-            # is at hand. Tried here, before anything is changed.
-            keys.certify(len(epochs) + 1, size, keys.signer.verifier)
-        known = max(_size_of(folder.database), _highest(marks, keys.origin))
-        aside = folder.database.with_name(
-            f"{folder.database.name}.{now().astimezone(UTC):{_MOMENT}}-{secrets.token_hex(4)}"
-        )
-        put_in_place(backup, folder.database, aside)
-        for place in (folder.anchors, *anchors):
-            _set_lost_aside(place, size, len(epochs))
-    finally:
-        store.release()
-    lost = max(0, known - size)
-    _record_restored(folder, keys, marks, size, lost, now=now, workstation=workstation)
-    return Restored(size, lost, aside)
-
-
-def _record_restored(
-    folder: DataFolder,
-    keys: LogKeys,
-    marks: HighWater,
-    size: int,
-    lost: int,
-    *,
-    now: Callable[[], datetime],
-    workstation: str,
-) -> None:
-    database = Database.open(
-        folder.database, keys=keys, now=now, workstation=workstation, join=True
-    )
-    try:
-        with database.write() as tx:
-            tx.audit(Act.DATABASE_RESTORED, "database", details={"size": size, "lost": lost})
-        with database.read() as records:
-            newest, written = records.log.newest_checkpoint(), records.log.size()
-    finally:
-        database.close()
-    evidence = EvidenceStore(folder.evidence)
-    mark = evidence.mark()
-    if mark is not None:
-        evidence.put_mark(StoreMark(mark.store, mark.log, written))
-    with file_errors_told(folder.root):
-        if newest is not None:
-            marks.replace(keys.origin, newest.note)
-
-
-def _epochs_in(backup: Path) -> list[Epoch]:
-    opened = ReadOnlyDatabase.open(backup)
-    try:
-        with opened.read() as records:
-            return list(records.log.epochs())
-    finally:
-        opened.close()
-
-
-def _size_of(path: Path) -> int:
-    """Entries of the database in use; 0 if it is past reading, which is why one restores."""
-    try:
-        opened = ReadOnlyDatabase.open(path)
-    except ControlRoomError:
-        return 0
-    try:
-        with opened.read() as records:
-            return records.log.size()
-    except ControlRoomError:
-        return 0
-    finally:
-        opened.close()
-
-
-def _highest(marks: HighWater, origin: str) -> int:
-    sizes = [int(note.splitlines()[1]) for note in marks.marks(origin)]
-    return max(sizes, default=0)
-
-
-def _set_lost_aside(place: Path, size: int, epochs: int) -> None:
-    """Keep anchors and certificates of what is gone where they are no longer compared."""
-    with file_errors_told(place):
-        beyond = [
-            path
-            for path in place.glob("*.*")
-            if _states_more(_SIZE_OF_ANCHOR, path, size) or _states_more(_EPOCH, path, epochs)
-        ]
-        if not beyond:
-            return
-        lost = place / "lost"
-        lost.mkdir(mode=0o700, exist_ok=True)
-        for path in beyond:
-            path.replace(lost / path.name)
-        sync_folder(lost)
-        sync_folder(place)
-
-
-def _states_more(pattern: re.Pattern[str], path: Path, known: int) -> bool:
-    stated = pattern.search(path.name)
-    return stated is not None and int(stated[1]) > known

@@ -1,6 +1,7 @@
-"""Copies of the database file: made by SQLite while it is in use, put back while it is not.
+"""Copies of the database: made while it is in use, put back while it is not.
 
-The live file is never opened as a plain file; a copy is one file of its own, without a `-wal`.
+A copy is one SQLite file of its own, without a `-wal`, whether the records are in a file, which is
+never opened as a plain file, or on a server.
 """
 
 from __future__ import annotations
@@ -8,13 +9,26 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pysqlite3 import dbapi2
+from sqlalchemy import text
 
-from control_room.storage.errors import DatabaseDamaged, database_errors_told, file_errors_told
+from control_room.storage.errors import (
+    DatabaseDamaged,
+    DatabaseTooNew,
+    database_errors_told,
+    file_errors_told,
+)
 from control_room.storage.files import sync_folder
-from control_room.storage.sqlite import BUSY_TIMEOUT_MS, reading_engine
+from control_room.storage.migrations import SCHEMA_VERSION, migrate, version_of
+from control_room.storage.postgresql import Server
+from control_room.storage.sqlite import BUSY_TIMEOUT_MS, reading_engine, writing_engine
+from control_room.storage.transfer import copy, fill
+
+_ONE_AT_A_TIME = text("SELECT pg_try_advisory_lock(hashtextextended('vigie backup', 0))")
 
 
 def copy_live(source: Path, part: Path) -> None:
@@ -31,11 +45,58 @@ def copy_live(source: Path, part: Path) -> None:
                 _backup(live.connection.driver_connection, part)
             _sync(part)
     except BaseException:
-        for left in (part, part.with_name(part.name + "-journal")):
-            left.unlink(missing_ok=True)
+        _remove(part)
         raise
     finally:
         engine.dispose()
+
+
+def copy_server(server: Server, part: Path) -> None:
+    """Copy what is on a server as it is at one moment, row by row and compared, durably.
+
+    Raises:
+        TransferRefused, TransferDiffers: a row has no place in a file, or is another there.
+        ControlRoomError: it cannot be read, or the copy not written; no copy is left.
+    """
+    live = server.store("", BUSY_TIMEOUT_MS)
+    engine = writing_engine(part, BUSY_TIMEOUT_MS)
+    try:
+        with (
+            file_errors_told(part),
+            database_errors_told(part),
+            live.errors_told(),
+            live.reading.connect() as source,
+            source.begin(),
+        ):
+            if version_of(source) != SCHEMA_VERSION:
+                raise DatabaseTooNew(server.name)
+            _private(part)
+            with engine.connect() as target, target.begin():
+                migrate(target)
+                copy(source, target)
+            engine.dispose()
+            with _driver_told(), closing(dbapi2.connect(str(part), isolation_level=None)) as copied:
+                copied.execute("PRAGMA journal_mode = DELETE")
+            _sync(part)
+    except BaseException:
+        engine.dispose()
+        _remove(part)
+        raise
+    finally:
+        engine.dispose()
+        live.release()
+
+
+@contextmanager
+def turn(server: Server) -> Iterator[bool]:
+    """Whether the copying of this server is ours now: nobody else's while inside."""
+    store = server.store("", BUSY_TIMEOUT_MS)
+    try:
+        with store.errors_told(), store.reading.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            yield bool(connection.scalar(_ONE_AT_A_TIME))
+    finally:
+        store.release()
 
 
 def copy_of(backup: Path, target: Path) -> None:
@@ -75,6 +136,30 @@ def check_structure(copy: Path, *, in_use: bool = False) -> None:
         raise DatabaseDamaged(copy)
 
 
+def fill_from(backup: Path, server: Server, workstation: str, folder: Path) -> None:
+    """Copy a backup's records to a server's empty database; nothing if they are there already.
+
+    Args:
+        workstation: under whose name the server is written.
+        folder: takes a copy meanwhile, which is brought up to date.
+
+    Raises:
+        ServerTaken, TransferRefused, TransferDiffers: the server holds what it held.
+        ControlRoomError: it cannot be written, or the copy not.
+    """
+    part = folder / f"restoring-{os.getpid()}.sqlite3"
+    engine = writing_engine(part, BUSY_TIMEOUT_MS)
+    try:
+        copy_of(backup, part)
+        with database_errors_told(part), engine.connect() as connection, connection.begin():
+            if version_of(connection) != SCHEMA_VERSION:
+                migrate(connection)
+        fill(part, server, workstation)
+    finally:
+        engine.dispose()
+        _remove(part)
+
+
 def put_in_place(backup: Path, target: Path, aside: Path) -> None:
     """Let a copy of the backup take the database's place; what was there stays under `aside`.
 
@@ -99,21 +184,29 @@ def put_in_place(backup: Path, target: Path, aside: Path) -> None:
 
 
 def _backup(live: object, part: Path) -> None:
+    with _driver_told(), closing(dbapi2.connect(str(part), isolation_level=None)) as copied:
+        live.backup(copied)  # type: ignore[attr-defined]
+        copied.execute("PRAGMA journal_mode = DELETE")
+
+
+@contextmanager
+def _driver_told() -> Iterator[None]:
+    """The driver's errors outside SQLAlchemy, as those of files."""
     try:
-        copy = dbapi2.connect(str(part), isolation_level=None)
-        try:
-            live.backup(copy)  # type: ignore[attr-defined]
-            copy.execute("PRAGMA journal_mode = DELETE")
-        finally:
-            copy.close()
+        yield
     except dbapi2.Error as error:
-        # This call alone fails without SQLite's number, only with its sentence.
+        # A backup alone fails without SQLite's number, only with its sentence.
         code = errno.ENOSPC if "full" in str(error) else errno.EIO
         raise OSError(code, str(error)) from error
 
 
 def _private(path: Path) -> None:
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _remove(part: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        part.with_name(part.name + suffix).unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

@@ -7,6 +7,7 @@ printed or anchored before the move proves as much after it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,8 @@ from control_room.texts import QT_TRANSLATE_NOOP
 
 _ROWS_AT_ONCE = 1000
 
-_NOT_MOVED = QT_TRANSLATE_NOOP(
-    "storage errors", "The site was not moved; its database is as it was."
+_NOT_COPIED = QT_TRANSLATE_NOOP(
+    "storage errors", "Nothing was copied; the records are as they were."
 )
 
 _MADE_WITH_THE_TABLES = "audit_head"
@@ -55,7 +56,7 @@ class TransferRefused(ControlRoomError):
             QT_TRANSLATE_NOOP("storage errors", "The table {table} cannot be copied as it is.").of(
                 table=table_name
             ),
-            _NOT_MOVED,
+            _NOT_COPIED,
             QT_TRANSLATE_NOOP(
                 "storage errors", "Run vigie audit verify; restore the last backup if it complains."
             ),
@@ -70,9 +71,9 @@ class TransferDiffers(ControlRoomError):
             QT_TRANSLATE_NOOP(
                 "storage errors", "The copy of the table {table} differs from the original."
             ).of(table=table_name),
-            _NOT_MOVED,
+            _NOT_COPIED,
             QT_TRANSLATE_NOOP(
-                "storage errors", "Check the server's disk and encoding, then try again."
+                "storage errors", "Check the disks and the server's encoding, then try again."
             ),
         )
 
@@ -83,11 +84,11 @@ class ServerTaken(ControlRoomError):
     def __init__(self, name: str) -> None:
         super().__init__(
             QT_TRANSLATE_NOOP("storage errors", "The database {name} is not empty.").of(name=name),
-            _NOT_MOVED,
+            _NOT_COPIED,
             QT_TRANSLATE_NOOP(
                 "storage errors",
-                "Have an empty one made. A further workstation of a site is added with "
-                "vigie db join.",
+                "Have an empty one made, or name it in the settings. A further workstation of a "
+                "site is added with vigie db join.",
             ),
         )
 
@@ -137,7 +138,7 @@ def is_empty(connection: Connection) -> bool:
 
 
 def copy(source: Connection, target: Connection) -> int:
-    """Copy every row into the empty tables of a PostgreSQL database, then compare them all.
+    """Copy every row into the empty tables of another database, then compare them all.
 
     Args:
         source: sees one moment of the records.
@@ -151,23 +152,42 @@ def copy(source: Connection, target: Connection) -> int:
     """
     rows = 0
     for each in _tables():
-        # The guards look at one row after the other as they were written; what erased a row long
-        # ago may be erased itself. Nobody else sees the tables before all of it is compared.
-        target.execute(text(f"ALTER TABLE {each.name} DISABLE TRIGGER USER"))
-        target.execute(delete(each))
-        try:
-            for part in _rows(source, each).mappings().partitions(_ROWS_AT_ONCE):
-                target.execute(insert(each), [dict(row) for row in part])
-                rows += len(part)
-        except (DataError, IntegrityError) as error:
-            raise TransferRefused(each.name) from error
-        target.execute(text(f"ALTER TABLE {each.name} ENABLE TRIGGER USER"))
-        _count_on(target, each.name)
+        with _unguarded(target, each.name):
+            target.execute(delete(each))
+            try:
+                for part in _rows(source, each).mappings().partitions(_ROWS_AT_ONCE):
+                    target.execute(insert(each), [dict(row) for row in part])
+                    rows += len(part)
+            except (DataError, IntegrityError) as error:
+                raise TransferRefused(each.name) from error
+        if target.dialect.name == "postgresql":
+            _count_on(target, each.name)
     for each in _tables():
         for before, after in zip_longest(_rows(source, each), _rows(target, each)):
             if before is None or after is None or tuple(before) != tuple(after):
                 raise TransferDiffers(each.name)
     return rows
+
+
+@contextmanager
+def _unguarded(target: Connection, name: str) -> Iterator[None]:
+    """A table without its guards, which has them again at the end.
+
+    They look at one row after the other as they were written; what erased a row long ago may be
+    erased itself. Nobody else sees the tables before all of it is compared.
+    """
+    if target.dialect.name == "postgresql":
+        target.execute(text(f"ALTER TABLE {name} DISABLE TRIGGER USER"))
+        yield
+        target.execute(text(f"ALTER TABLE {name} ENABLE TRIGGER USER"))
+        return
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+    guards = target.exec_driver_sql(f"{query} ORDER BY rowid", (name,)).all()
+    for guard, _ in guards:
+        target.exec_driver_sql(f"DROP TRIGGER {guard}")
+    yield
+    for _, made in guards:
+        target.exec_driver_sql(made)
 
 
 def _tables() -> Iterator[TableClause]:
