@@ -51,6 +51,7 @@ class FindingCode(StrEnum):
     ANCHOR_BEYOND_END = "anchor.beyond_end"
     ANCHOR_ROOT_DIFFERS = "anchor.root_differs"
     DATABASE_MOVED = "database.moved"
+    GUARDS_MISSING = "guards.missing"
 
 
 _STATUS = {

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import logging
 import secrets
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from control_room.audit.epochs import Trust
 from control_room.audit.findings import Finding, FindingCode
 from control_room.storage.errors import DatabaseTooNew, LogBroken, LogIncomplete, SigningKeyWrong
+from control_room.storage.guarding import fallen
 from control_room.storage.head import check_end
 from control_room.storage.migrations import SCHEMA_VERSION, is_known, migrate, version_of
 from control_room.storage.pen import Pen
@@ -24,8 +26,20 @@ from control_room.storage.transaction import Transaction
 logger = logging.getLogger(__name__)
 
 
-def admit(connection: Connection, store: Store, pen: Pen, *, join: bool) -> Finding | None:
-    """Prepare the log for this process; returns what forbids to carry it on, if anything does.
+class Admitted(NamedTuple):
+    """What was found on the way.
+
+    Attributes:
+        broken: what forbids to carry the log on, if anything does.
+        fallen: guards that were missing or altered.
+    """
+
+    broken: Finding | None
+    fallen: tuple[str, ...]
+
+
+def admit(connection: Connection, store: Store, pen: Pen, *, join: bool) -> Admitted:
+    """Prepare the log for this process.
 
     Args:
         join: let a key that the log does not know become an epoch of its own.
@@ -33,8 +47,19 @@ def admit(connection: Connection, store: Store, pen: Pen, *, join: bool) -> Find
     Raises:
         ControlRoomError: made by a later version, another key's log, or not to be written.
     """
+    version = version_of(connection)
+    if version is not None and not is_known(version):
+        raise DatabaseTooNew(store.name)
+    unguarded = () if version is None else fallen(connection, version)
+    if version != SCHEMA_VERSION:
+        migrate(connection)
+    return Admitted(_broken(connection, store, pen, fresh=version is None, join=join), unguarded)
+
+
+def _broken(
+    connection: Connection, store: Store, pen: Pen, *, fresh: bool, join: bool
+) -> Finding | None:
     log = LogRecords(connection)
-    fresh = _bring_up_to_date(connection, store)
     log.touch()
     try:
         log.head()  # locked from here on, where several write
@@ -59,16 +84,6 @@ def trust_of(log: LogRecords, pen: Pen) -> Trust:
     """All that verification of this log believes in."""
     certificates = tuple(epoch.certificate for epoch in log.epochs())
     return Trust(pen.keys.origin, pen.keys.site, certificates)
-
-
-def _bring_up_to_date(connection: Connection, store: Store) -> bool:
-    """Whether the tables were made just now."""
-    version = version_of(connection)
-    if version is not None and not is_known(version):
-        raise DatabaseTooNew(store.name)
-    if version != SCHEMA_VERSION:
-        migrate(connection)
-    return version is None
 
 
 def _found(log: LogRecords, pen: Pen) -> None:

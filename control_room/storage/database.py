@@ -88,6 +88,7 @@ class Database:
         self._failed_at_ns: int | None = None
         self._unsigned_since_ns: int | None = None
         self._erased = False
+        self._guards_missing: tuple[str, ...] = ()
 
     @staticmethod
     def open(
@@ -179,6 +180,11 @@ class Database:
     def broken(self) -> Finding | None:
         """Where the log's end is not what was signed; None while it is."""
         return self._broken
+
+    @property
+    def guards_missing(self) -> tuple[str, ...]:
+        """Guards of the tables that were missing or altered as the connection was made."""
+        return self._guards_missing
 
     @property
     def waiting(self) -> int:
@@ -421,7 +427,8 @@ class Database:
         writer = self._store.writing.connect()
         try:
             with writer.begin():
-                self._broken = admit(writer, self._store, self._pen, join=self._join)
+                admitted = admit(writer, self._store, self._pen, join=self._join)
+                self._broken, self._guards_missing = admitted
                 unsigned = self._broken is None and LogRecords(writer).head().unsigned
         except BaseException:
             writer.close()

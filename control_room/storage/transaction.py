@@ -22,6 +22,7 @@ from control_room.audit.entry import (
 from control_room.audit.verify import MAX_UNSIGNED
 from control_room.domain.agent import Session
 from control_room.domain.shift import Reason
+from control_room.storage.guarding import put_back
 from control_room.storage.pen import Instant, Pen, nfc
 from control_room.storage.reading import Reader
 from control_room.storage.records.erasure import ErasureRecords
@@ -49,6 +50,7 @@ class Transaction(Reader):
     ) -> None:
         super().__init__(connection)
         self.erasure = ErasureRecords(connection)
+        self._connection = connection
         self.head: Head = self.log.head()
         self.last: Instant | None = pen.last
         self.key: str | None = None
@@ -132,6 +134,10 @@ class Transaction(Reader):
         certificate = self._pen.keys.certify(number, first, key.verifier)
         self.log.add_epoch(Epoch(number, first, vkey, certificate, workstation))
         self.sign(signers)
+
+    def put_guards_back(self) -> bool:
+        """Make the guards that are missing or altered anew; False where only their owner may."""
+        return put_back(self._connection)
 
     def sign(self, signers: Sequence[Signer] = ()) -> None:
         """Sign the log up to its end, if an entry is unsigned.

@@ -73,6 +73,7 @@ def test_a_database_from_before_epochs_is_brought_over_with_its_records(room):
     assert not room.folder.audit_vkey.exists()
     assert [entry[:7] for entry in entries] == rows(room, "audit_entries")
     database = room.open()
+    assert database.guards_missing == ()
     assert rows(room, "audit_entries") == entries
     assert {table: rows(room, table) for table in before} == before
     act(database)
@@ -106,6 +107,25 @@ def test_all_steps_taken_back_leave_nothing(room):
         rows(room, "sqlite_master WHERE name NOT LIKE 'alembic_%' AND name NOT LIKE 'sqlite_%'")
         == []
     )
+
+
+@pytest.mark.parametrize("step", ["0003", "0002", "0001"])
+def test_a_guard_missing_from_an_older_database_is_told(room, step):
+    started(room.open())
+    room.close()
+    at_step(room, step)
+    assert room.open().guards_missing == ()
+    room.close()
+    at_step(room, step)
+    connection = dbapi2.connect(room.folder.database)
+    connection.execute("DROP TRIGGER audit_entries_no_delete")
+    connection.close()
+
+    database = room.open()
+    assert database.guards_missing == ("audit_entries_no_delete",)
+    act(database)
+    room.close()
+    assert room.open().guards_missing == ()
 
 
 def test_an_older_database_is_left_as_it_was_if_the_step_is_cut_off(room, monkeypatch):

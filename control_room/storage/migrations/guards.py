@@ -16,7 +16,7 @@ from __future__ import annotations
 
 def drop_sqlite(created: tuple[str, ...]) -> tuple[str, ...]:
     """The statements that remove these triggers."""
-    return tuple(f"DROP TRIGGER {statement.split()[2]}" for statement in created)
+    return tuple(f"DROP TRIGGER IF EXISTS {statement.split()[2]}" for statement in created)
 
 
 def _sqlite(name: str, when: str, refused: str, why: str) -> str:
@@ -250,3 +250,56 @@ DROP_POSTGRESQL = tuple(
     for statement in POSTGRESQL
     if statement.startswith("CREATE FUNCTION")
 )
+
+# Deleting stays possible: the law asks that what was written of a person is erased in time.
+# INSERT OR REPLACE would delete without a trigger: inserting over a row is refused beforehand.
+REPORTS = tuple(
+    guard
+    for table in ("report_shots", "report_versions")
+    for guard in (
+        (
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} never change'); END"
+        ),
+        (
+            f"CREATE TRIGGER {table}_next_only BEFORE INSERT ON {table} "
+            f"WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM {table} "
+            "WHERE report_id = NEW.report_id) "
+            f"BEGIN SELECT RAISE(ABORT, '{table} grow one by one'); END"
+        ),
+    )
+)
+
+SERVER_REPORTS = tuple(
+    guard
+    for table in ("report_shots", "report_versions")
+    for guard in (
+        (
+            f"CREATE FUNCTION {table}_no_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"RAISE EXCEPTION '{table} never change'; END $$"
+        ),
+        (
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_no_update()"
+        ),
+        (
+            f"CREATE FUNCTION {table}_next_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM {table} "
+            f"WHERE report_id = NEW.report_id) "
+            f"THEN RAISE EXCEPTION '{table} grow one by one'; END IF; RETURN NEW; END $$"
+        ),
+        (
+            f"CREATE TRIGGER {table}_next_only BEFORE INSERT ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_next_only()"
+        ),
+    )
+)
+
+
+def made_by(step: str, *, sqlite: bool) -> tuple[str, ...]:
+    """The statements that made the guards of a database at that step."""
+    if sqlite:
+        log, reports = SQLITE if step >= "0004" else FIRST, REPORTS
+    else:
+        log, reports = POSTGRESQL if step >= "0004" else (), SERVER_REPORTS
+    return (*log, *(reports if step >= "0002" else ()))

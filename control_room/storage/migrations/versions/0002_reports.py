@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from control_room.storage.migrations import guards
+
 revision = "0002"
 down_revision = "0001"
 
@@ -62,7 +64,7 @@ def upgrade() -> None:
         ),
     )
     sqlite = op.get_bind().dialect.name == "sqlite"
-    for statement in _GUARDS if sqlite else _SERVER_GUARDS:
+    for statement in guards.REPORTS if sqlite else guards.SERVER_REPORTS:
         op.execute(statement)
 
 
@@ -72,48 +74,3 @@ def downgrade() -> None:
     if op.get_bind().dialect.name != "sqlite":
         for table in ("report_shots", "report_versions"):
             op.execute(f"DROP FUNCTION {table}_no_update, {table}_next_only")
-
-
-# Deleting stays possible: the law asks that what was written of a person is erased in time.
-# INSERT OR REPLACE would delete without a trigger: inserting over a row is refused beforehand.
-_GUARDS = tuple(
-    guard
-    for table in ("report_shots", "report_versions")
-    for guard in (
-        (
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} never change'); END"
-        ),
-        (
-            f"CREATE TRIGGER {table}_next_only BEFORE INSERT ON {table} "
-            f"WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM {table} "
-            "WHERE report_id = NEW.report_id) "
-            f"BEGIN SELECT RAISE(ABORT, '{table} grow one by one'); END"
-        ),
-    )
-)
-
-_SERVER_GUARDS = tuple(
-    guard
-    for table in ("report_shots", "report_versions")
-    for guard in (
-        (
-            f"CREATE FUNCTION {table}_no_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"RAISE EXCEPTION '{table} never change'; END $$"
-        ),
-        (
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {table}_no_update()"
-        ),
-        (
-            f"CREATE FUNCTION {table}_next_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM {table} "
-            f"WHERE report_id = NEW.report_id) "
-            f"THEN RAISE EXCEPTION '{table} grow one by one'; END IF; RETURN NEW; END $$"
-        ),
-        (
-            f"CREATE TRIGGER {table}_next_only BEFORE INSERT ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {table}_next_only()"
-        ),
-    )
-)
