@@ -182,6 +182,10 @@ _FINDING_TEXTS = {
     FindingCode.DATABASE_MOVED: QT_TRANSLATE_NOOP(
         "verification", "The database was written in another folder or on another computer."
     ),
+    FindingCode.GUARDS_MISSING: QT_TRANSLATE_NOOP(
+        "verification",
+        "Guards that keep the database’s log from being changed were removed or altered.",
+    ),
 }
 
 _ONE_ENTRY_TEXTS = {
