@@ -87,6 +87,7 @@ class Act(StrEnum):
     DATABASE_BACKED_UP = "database.backed_up"
     DATABASE_RESTORED = "database.restored"
     DATABASE_MOVED = "database.moved"
+    GUARDS_PUT_BACK = "guards.put_back"
     DISK_CHANGED = "disk.changed"
     EVIDENCE_CHECKED = "evidence.checked"
     RECORDS_CHECKED = "records.checked"
@@ -139,6 +140,7 @@ SIGNED_AT_ONCE = frozenset(
         Act.SPOOL_IMPORTED,
         Act.DATABASE_RESTORED,
         Act.DATABASE_MOVED,
+        Act.GUARDS_PUT_BACK,
     }
 )
 """Acts after which the log is signed in the same transaction, without waiting for its turn."""

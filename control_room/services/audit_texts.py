@@ -54,6 +54,7 @@ ACT_TEXTS = {
     Act.DATABASE_BACKED_UP: QT_TRANSLATE_NOOP("acts", "Database backed up"),
     Act.DATABASE_RESTORED: QT_TRANSLATE_NOOP("acts", "Database restored"),
     Act.DATABASE_MOVED: QT_TRANSLATE_NOOP("acts", "Place of the database stated"),
+    Act.GUARDS_PUT_BACK: QT_TRANSLATE_NOOP("acts", "Guards of the log put back"),
     Act.DISK_CHANGED: QT_TRANSLATE_NOOP("acts", "Room on the disk changed"),
     Act.EVIDENCE_CHECKED: QT_TRANSLATE_NOOP("acts", "Evidence files checked"),
     Act.RECORDS_CHECKED: QT_TRANSLATE_NOOP("acts", "Records checked"),

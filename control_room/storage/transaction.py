@@ -32,6 +32,10 @@ _SIGNED_AT_ONCE = SIGNED_AT_ONCE | {Act.CLOCK_STEPPED}
 """Unsigned entries lie within a minute: a step of the clock is signed, so that none splits them."""
 
 
+_TOLD_CHARS = 1000
+"""Of names of guards: ours are fewer, those of a stranger may be without end."""
+
+
 class Transaction(Reader):
     """A write in progress: records that may change, and the audit entries of the act.
 
@@ -135,9 +139,20 @@ class Transaction(Reader):
         self.log.add_epoch(Epoch(number, first, vkey, certificate, workstation))
         self.sign(signers)
 
-    def put_guards_back(self) -> bool:
-        """Make the guards that are missing or altered anew; False where only their owner may."""
-        return put_back(self._connection)
+    def put_guards_back(self, missing: Sequence[str]) -> bool:
+        """Make anew, and tell, the guards that were found missing or altered.
+
+        Returns:
+            False where only the owner of the tables may: they are missing still.
+        """
+        done = put_back(self._connection)
+        self.audit(
+            Act.GUARDS_PUT_BACK,
+            "database",
+            result=Result.DONE if done else Result.FAILED,
+            details={"guards": ", ".join(missing)[:_TOLD_CHARS]},
+        )
+        return done
 
     def sign(self, signers: Sequence[Signer] = ()) -> None:
         """Sign the log up to its end, if an entry is unsigned.

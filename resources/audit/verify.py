@@ -378,6 +378,7 @@ ACTS = frozenset(
         "database.backed_up",
         "database.restored",
         "database.moved",
+        "guards.put_back",
         "disk.changed",
         "evidence.checked",
         "records.checked",
@@ -403,6 +404,7 @@ SIGNED_AT_ONCE = frozenset(
         "spool.imported",
         "database.restored",
         "database.moved",
+        "guards.put_back",
     }
 )
 """Acts after which a console signs the log in the same moment."""

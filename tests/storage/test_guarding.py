@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from control_room.audit.entry import Act
+from control_room.audit.entry import Act, Result, read_entry
 from control_room.audit.findings import Status
 from control_room.storage import guarding
 from control_room.storage.migrations import guards
@@ -72,8 +72,7 @@ def dropped(kept, name, table):
 
 def put_back(database):
     with database.write() as tx:
-        assert tx.put_guards_back()
-        tx.audit(Act.INTEGRITY_ALERT, "log")
+        assert tx.put_guards_back(database.guards_missing)
 
 
 def test_a_database_with_its_guards_raises_no_alarm(kept):
@@ -89,6 +88,9 @@ def test_a_guard_that_was_dropped_is_missed_and_stands_again(kept):
 
     database = kept.open()
     assert database.guards_missing == ()
+    with database.read() as records:
+        told = read_entry(records.log.last_of(Act.GUARDS_PUT_BACK).canonical)
+    assert (told.result, told.details) == (Result.DONE, {"guards": "audit_entries_no_delete"})
     act(database)
     assert checked(database).status is Status.SOUND
     with pytest.raises(Exception, match="audit_entries only grows"):
@@ -168,8 +170,10 @@ def test_a_role_that_owns_no_table_tells_it_and_goes_on(served):
     served.execute("GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO vigie")
     database = served.first.open()
     with database.write() as tx:
-        assert not tx.put_guards_back()
-        tx.audit(Act.INTEGRITY_ALERT, "log")
+        assert not tx.put_guards_back(database.guards_missing)
+    with database.read() as records:
+        told = read_entry(records.log.last_of(Act.GUARDS_PUT_BACK).canonical)
+    assert told.result is Result.FAILED
     act(database)
     assert checked(database).status is Status.SOUND
     served.first.close()
