@@ -70,6 +70,7 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
     MANAGE_AGENTS = "manage_agents"
     ERASE_PERSONAL = "erase_personal"
+    ACCOUNT_FOR_ALERTS = "account_for_alerts"
 
     @property
     def text(self) -> Text:
@@ -86,6 +87,9 @@ _PERMISSION_TEXTS = {
     Permission.READ_AUDIT: QT_TRANSLATE_NOOP("permissions", "read the audit log"),
     Permission.MANAGE_AGENTS: QT_TRANSLATE_NOOP("permissions", "manage agents"),
     Permission.ERASE_PERSONAL: QT_TRANSLATE_NOOP("permissions", "erase personal data"),
+    Permission.ACCOUNT_FOR_ALERTS: QT_TRANSLATE_NOOP(
+        "permissions", "account for an integrity alert"
+    ),
 }
 
 _GRANTED = {
@@ -104,6 +108,7 @@ _GRANTED = {
         Permission.READ_AUDIT,
         Permission.MANAGE_AGENTS,
         Permission.ERASE_PERSONAL,
+        Permission.ACCOUNT_FOR_ALERTS,
     },
     Role.AUDITOR: {Permission.READ_AUDIT},
 }

@@ -1,7 +1,8 @@
 """Evidence files against the records that name them: missing, altered, or named by nobody.
 
 A seventh of the files is read through each night, so that every file is read once a week; the log
-itself remembers which. A file that no record names is what a failed act left behind: it is moved
+itself remembers which. Where a file was altered, its seventh is read again each night, until it is
+as it was kept. A file that no record names is what a failed act left behind: it is moved
 aside, never deleted.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -51,7 +52,7 @@ _FILES_NAMED_BY = {
 
 
 class StoreFault(StrEnum):
-    """Why folder and database are not of one piece."""
+    """Why the evidence folder and the database are not of one piece."""
 
     FOREIGN = "foreign"
     SWAPPED = "swapped"
@@ -96,6 +97,12 @@ class EvidenceFindings:
     orphans: tuple[str, ...]
 
     @property
+    def faults(self) -> list[str]:
+        """Each file that is not as it was kept, and what is wrong with it."""
+        told = {"missing": self.missing, "altered": self.altered}
+        return [f"{fault} {name}" for fault, names in told.items() for name in names]
+
+    @property
     def is_sound(self) -> bool:
         """Whether every file that should be there is there as it was kept."""
         return not (self.missing or self.altered)
@@ -127,6 +134,9 @@ class EvidenceCheck:
         shared: other workstations write the same database, each with its own evidence folder.
         clock_s: of the files' times, in seconds since 1970.
         pause: waits so many seconds.
+
+    Attributes:
+        workstation: whose evidence folder it is.
     """
 
     def __init__(
@@ -145,7 +155,7 @@ class EvidenceCheck:
         self._store = store
         self._folder = folder
         self._now = now
-        self._workstation = workstation
+        self.workstation = workstation
         self._shared = shared
         self._clock_s = clock_s
         self._pause = pause
@@ -153,13 +163,13 @@ class EvidenceCheck:
     def open_store(self) -> StoreFault | None:
         """Whether folder and database belong together; call once at start, on the writer thread.
 
-        A fault is recorded each time, until the folder that belongs here is back. Folder and
-        database that never met are tied to each other.
+        A fault is recorded each time, until the folder that belongs here is back, and that it is.
+        Folder and database that never met are tied to each other.
 
         Raises:
             ControlRoomError: folder or database cannot be read or written.
         """
-        fact = f"evidence/{self._workstation}"
+        fact = f"evidence/{self.workstation}"
         mark = self._store.mark()
         with self._database.read() as records:
             origin, size = records.log.site("origin"), records.log.size()
@@ -185,6 +195,10 @@ class EvidenceCheck:
                 tx.audit(Act.EVIDENCE_CHECKED, "store", details={"store": "tied"})
         else:
             self._store.put_mark(StoreMark(mark.store, origin, size))
+            last = next(self._checks("store"), None)
+            if last is not None and last.result is Result.FAILED:
+                with self._database.write() as tx:
+                    tx.audit(Act.EVIDENCE_CHECKED, "store", details={"store": "sound"})
         return None
 
     def check_portion(self, heed: Callable[[], None] = lambda: None) -> EvidenceFindings:
@@ -207,7 +221,7 @@ class EvidenceCheck:
                 records,
                 self._store,
                 portions=portions,
-                workstation=self._workstation if self._shared else None,
+                workstation=self.workstation if self._shared else None,
                 younger_than=self._clock_s() - _ORPHAN_AGE_S,
                 told=told,
             )
@@ -225,6 +239,7 @@ class EvidenceCheck:
                     "missing": len(findings.missing),
                     "altered": len(findings.altered),
                     "orphans": len(findings.orphans),
+                    "altered_in": ",".join(map(str, sorted(set(map(_portion, findings.altered))))),
                     **_first("first_missing", findings.missing),
                     **_first("first_altered", findings.altered),
                 },
@@ -240,24 +255,31 @@ class EvidenceCheck:
         return max(self._last().values(), default=None)
 
     def _due(self) -> list[int]:
-        """Portions not read for nearly a week; the one read longest ago if there is none."""
+        """Portions not read for nearly a week, or the one read longest ago; and the faulty ones."""
         last = self._last()
         before = self._now() - _EVERY
-        due = [number for number in range(PORTIONS) if number not in last or last[number] < before]
-        return due or [min(last, key=lambda number: last[number])]
+        due = {number for number in range(PORTIONS) if number not in last or last[number] < before}
+        due = due or {min(last, key=lambda number: last[number])}
+        newest = next(self._checks("evidence"), None)
+        faulty = "" if newest is None else str(newest.details.get("altered_in", ""))
+        return sorted(due | _numbers(faulty))
 
     def _last(self) -> dict[int, datetime]:
         """When each portion was last read on this workstation, as the log tells."""
         last: dict[int, datetime] = {}
+        for entry in self._checks("evidence"):
+            for portion in _numbers(str(entry.details.get("portions", ""))):
+                last.setdefault(portion, entry.at)
+        return last
+
+    def _checks(self, obj: str) -> Iterator[Entry]:
+        """What this workstation recorded of its latest checks, newest first."""
         with self._database.read() as records:
             rows = records.log.newest(LogFilter(act=Act.EVIDENCE_CHECKED), _CHECKS_LOOKED_AT)
         for row in rows:
             entry = _readable(row.canonical)
-            if entry is not None and entry.workstation == self._workstation:
-                for portion in str(entry.details.get("portions", "")).split(","):
-                    if portion.isdecimal():
-                        last.setdefault(int(portion), entry.at)
-        return last
+            if entry is not None and (entry.workstation, entry.obj) == (self.workstation, obj):
+                yield entry
 
     def _move_aside(self, name: str) -> None:
         place = self._folder.quarantine
@@ -310,7 +332,7 @@ def check_files(
 
     for sha256 in sorted(ours):
         try:
-            if int(sha256[:8], 16) % PORTIONS in portions:
+            if _portion(sha256) in portions:
                 store.check(sha256, count)
                 read += 1
             elif store.path(sha256) not in there:
@@ -351,6 +373,14 @@ def _store_fault(
     if mark.size > size:
         return StoreFault.DATABASE_OLDER
     return StoreFault.SWAPPED if tied not in (None, mark.store) else None
+
+
+def _portion(sha256: str) -> int:
+    return int(sha256[:8], 16) % PORTIONS
+
+
+def _numbers(listed: str) -> set[int]:
+    return {int(one) for one in listed.split(",") if one.isdecimal()}
 
 
 def _first(name: str, found: Iterable[str]) -> dict[str, str]:

@@ -79,6 +79,12 @@ class RecordFault:
     text: Text
 
 
+def record_text(record: str) -> Text:
+    """The name of a record, for a reader."""
+    kind, _, name = record.partition("/")
+    return _NAMES[kind].of(name=name)
+
+
 def result_lines(faults: Sequence[RecordFault]) -> list[Text]:
     """What was found, for a reader, the verdict first."""
     verdict = _FAULTY.of(count=len(faults)) if faults else _SOUND
@@ -362,8 +368,7 @@ class _Check:
         return {str(agent): name for agent, name in self.records.agents.matricules().items()}
 
     def _found(self, what: Text, record: str, seq: int | None = None) -> None:
-        kind, _, name = record.partition("/")
-        text = what.of(record=_NAMES[kind].of(name=name), seq=seq)
+        text = what.of(record=record_text(record), seq=seq)
         self.faults.append(RecordFault(record, seq, text))
 
 

@@ -53,12 +53,14 @@ class WitnessDesk:
         *,
         now: Callable[[], datetime],
         forked: Callable[[str, int], object],
+        grown: Callable[[str, int], object],
     ) -> None:
         """Witness these logs and no others.
 
         Args:
             logs: their sites' keys, whose names end in `/site`.
             forked: told the origin and size of a signed checkpoint that contradicts what is kept.
+            grown: told those of one that was cosigned.
         """
         suffix = site_key_name("")
         self._sites = {
@@ -68,6 +70,7 @@ class WitnessDesk:
         self._cosigner = cosigner
         self._now = now
         self._forked = forked
+        self._grown = grown
         self._turn = threading.Lock()
 
     def add_checkpoint(self, text: str) -> Reply:
@@ -86,12 +89,13 @@ class WitnessDesk:
                 check_growth(request, _checkpoint(kept), keys)
                 line = self._cosigner.cosign(request.note, self._now())
                 self._keep(stated.origin, "note", request.note)
-                return Reply(200, line)
             except Refused as refused:
                 return self._refused(refused, stated)
             except OSError:
                 logger.exception("witness: %s not kept", stated.origin)
                 return Reply(500)
+        self._grown(stated.origin, stated.size)
+        return Reply(200, line)
 
     def add_certificate(self, note: str) -> Reply:
         """Take the certificate of a key that a log is signed with from now on."""

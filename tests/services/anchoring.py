@@ -28,6 +28,7 @@ class Neighbour:
         self.folder = DataFolder(root)
         self.folder.create()
         self.forks = []
+        self.grown = []
         self.logs = [VerifierKey.read(vkey) for vkey in vkeys]
         self.now = now
         self.cosigner = witness_key(self.folder, "poste-2")
@@ -43,6 +44,7 @@ class Neighbour:
             self.cosigner,
             now=self.now,
             forked=lambda origin, size: self.forks.append((origin, size)),
+            grown=lambda origin, size: self.grown.append((origin, size)),
         )
         self.listener = WitnessListener("127.0.0.1:0", self.desk)
 
