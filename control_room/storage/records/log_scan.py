@@ -6,7 +6,7 @@ not UTF-8. Only where such a text stands are columns read as bytes, which takes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -59,9 +59,11 @@ def scan_bytes(connection: Connection, from_seq: int = 0) -> Iterator[StoredByte
     return map(tuple, _streamed(connection, _PORTABLE_BYTES, from_seq))
 
 
-def _streamed(connection: Connection, query: Any, first: int) -> Iterable[Any]:
+def _streamed(connection: Connection, query: Any, first: int) -> Iterator[Any]:
+    """Rows from the server; its cursor lives no longer than somebody reads on."""
     ordered = query.where(_entry.seq >= first).order_by(_entry.seq)
-    return connection.execute(ordered.execution_options(yield_per=_ROWS_AT_ONCE))
+    with connection.execute(ordered.execution_options(yield_per=_ROWS_AT_ONCE)) as rows:
+        yield from rows
 
 
 def _whole_rows(connection: Connection, first: int) -> Iterator[Any]:
