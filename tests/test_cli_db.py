@@ -4,10 +4,7 @@ import pytest
 from pysqlite3 import dbapi2
 
 from control_room.storage.database import ReadOnlyDatabase
-from tests.storage.postgres import postgres
 from tests.workstation import SITE, Workstation
-
-__all__ = ["postgres"]
 
 
 @pytest.fixture
@@ -73,3 +70,31 @@ def test_a_file_elsewhere_can_be_checked(workstation):
     assert done.returncode == 3  # its folder has no key of the site
     assert "cannot be verified" in done.stdout
     assert size_of(newest_backup(workstation)) > 1
+
+
+def test_a_site_on_a_server_is_backed_up_and_put_back(postgres, tmp_path):
+    workstation = Workstation(tmp_path / "vigie")
+    workstation.folder.create()
+    workstation.folder.site.write_text(SITE)
+    with postgres.database() as given_up, postgres.database() as empty:
+        on_server(workstation, postgres, given_up)
+        assert workstation.add("01", "supervisor").returncode == 0
+        assert "restored and verified" in typed(workstation, "backup")
+        backup = newest_backup(workstation)
+        assert "is not empty" in typed(workstation, "restore", backup, code=1)
+        on_server(workstation, postgres, empty)
+        told = typed(workstation, "restore", backup).splitlines()
+        assert told[0].startswith(f"Entries put back: {size_of(backup)}.")
+        assert not told[-1].startswith("The database in use before")
+        assert workstation.audit()[0] == 0
+        assert typed(workstation, "check").startswith("The audit log is sound.")
+        assert workstation.add("07").returncode == 0
+    workstation.folder.settings.unlink()
+    typed(workstation, "restore", backup)
+    assert workstation.folder.database.is_file()
+    assert workstation.audit()[0] == 0
+
+
+def on_server(workstation, postgres, name):
+    url = postgres.server.url(name)
+    workstation.folder.settings.write_text(f'database = "{url}"\n')

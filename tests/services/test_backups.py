@@ -1,19 +1,26 @@
 """A backup counts once it was restored and verified; of a server, one workstation makes it."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from pysqlite3 import dbapi2
 
 from control_room.audit.entry import Act, Result
+from control_room.domain.incident import Nature
+from control_room.places import DataFolder
 from control_room.services import backups
-from control_room.services.backups import Backups, BackupUnfit, worth_keeping
+from control_room.services.backups import Backups, BackupUnfit, NoRoomForBackups, worth_keeping
+from control_room.services.moving import Workstation, join
+from control_room.services.record_check import check_records
+from control_room.storage.backup import turn
+from control_room.storage.database import ReadOnlyDatabase
 from control_room.storage.disk import DiskNearlyFull
-from control_room.storage.errors import (
-    DatabaseDamaged,
-    DiskFault,
-)
+from control_room.storage.errors import DatabaseDamaged, DiskFault
+from tests.services.conftest import CAMERA
 
 
 @pytest.fixture
@@ -23,7 +30,7 @@ def made(site):
 
 def of(site, **options):
     options = {"now": site.now, "workstation": "poste-1", **options}
-    return Backups(site.database, site.folder.database, site.folder.backups, **options)
+    return Backups(site.database, site.place, site.folder.backups, **options)
 
 
 def left_in(site):
@@ -132,6 +139,141 @@ def test_old_backups_go_when_a_new_one_is_there(site, made):
     site.clock += timedelta(days=40)
     made.make()
     assert len(left_in(site)) == 2
+
+
+def test_none_goes_while_an_alert_stands(site):
+    for _ in range(4):
+        site.clock += timedelta(minutes=10)
+        of(site, keeps_all=lambda: True).make()
+    assert len(left_in(site)) == 4
+    of(site).make()
+    assert len(left_in(site)) == 2
+
+
+def test_a_full_disk_that_keeps_all_is_told(site):
+    def nearly_full(place):
+        raise DiskNearlyFull(place, 12)
+
+    made = of(site).make()
+    with pytest.raises(NoRoomForBackups) as told:
+        of(site, check_room=nearly_full, keeps_all=lambda: True).make()
+    assert "12 MB" in told.value.what.shown(lambda _context, source: source)
+    assert left_in(site) == [made.path.name]
+
+
+def test_the_hour_is_kept_up_with(site):
+    made = of(site)
+    assert made.keep_up() is not None
+    site.clock += timedelta(minutes=59)
+    assert made.keep_up() is None
+    site.clock += timedelta(minutes=2)
+    assert made.keep_up() is not None
+
+
+def test_a_clock_that_was_ahead_does_not_put_backups_off(site):
+    made = of(site)
+    site.clock += timedelta(days=400)
+    assert made.keep_up() is not None
+    site.clock -= timedelta(days=399)
+    assert made.keep_up() is not None
+
+
+on_server = pytest.mark.parametrize("site", ["postgresql"], indirect=True)
+
+
+@on_server
+def test_of_a_server_a_file_with_every_byte_is_kept(site, made, operator):
+    """Others write meanwhile, some entries are erased: it is the log of one moment."""
+    site.incidents.tag(operator, Nature.THEFT, CAMERA, site.shown())
+    with site.database.write() as tx:
+        entry = tx.audit(Act.INCIDENT_NOTED, "incident/1", personal={"text": "un passant"})
+    with site.database.write() as tx:
+        seq = tx.audit(Act.PERSONAL_ERASED, "retention", details={"entries": str(entry)})
+        tx.erasure.erase_personal([entry], seq)
+    ended = threading.Event()
+
+    def work():
+        while not ended.is_set():
+            site.database.note(Act.WALL_SHOWN, "layout/4x4")
+
+    with ThreadPoolExecutor(1) as others:
+        working = others.submit(work)
+        try:
+            backup = made.make()
+        finally:
+            ended.set()
+        working.result()
+    with site.database.read() as records:
+        kept = [row.canonical for row in records.log.entries()]
+        assert records.log.frontier(backup.size).root() == backup.root
+    opened = ReadOnlyDatabase.open(backup.path)
+    with opened.read() as records:
+        copied = [row.canonical for row in records.log.entries()]
+        assert check_records(records) == []
+    opened.close()
+    assert copied == kept[: backup.size]
+    assert len(copied) > seq
+    told = [entry for entry in site.entries() if entry.act is Act.DATABASE_BACKED_UP]
+    assert [entry.details["root"] for entry in told] == [backup.root.hex()]
+
+
+@on_server
+def test_an_altered_server_is_not_backed_up_as_sound(site, made):
+    with psycopg.connect(site.place.url) as connection:
+        connection.execute("ALTER TABLE audit_entries DISABLE TRIGGER USER")
+        connection.execute("UPDATE audit_entries SET canonical = '{}' WHERE seq = 1")
+    with pytest.raises(BackupUnfit) as told:
+        made.make()
+    assert "Entry 1" in told.value.what.shown(lambda _context, source: source)
+    assert left_in(site) == []
+
+
+@pytest.fixture
+def second(site, tmp_path):
+    """Another workstation's backups of the same server, in the same folder."""
+    folder = DataFolder(tmp_path / "poste-2")
+    folder.create()
+    who = Workstation(folder, "poste-2", "33063", site.folder.site_key, site.now)
+    join(who, site.place)
+    database = who.opened(site.place)
+    yield Backups(database, site.place, site.folder.backups, now=site.now, workstation="poste-2")
+    database.close()
+
+
+@on_server
+def test_one_workstation_backs_the_server_up_for_all(site, made, second):
+    both = (made, second)
+    with ThreadPoolExecutor(2) as at_once:
+        done = list(at_once.map(lambda one: one.keep_up(), both))
+    (first,) = [one for one, backup in zip(both, done, strict=True) if backup]
+    (other,) = [one for one in both if one is not first]
+    site.clock += timedelta(minutes=61)
+    assert other.keep_up() is None
+    assert first.keep_up() is not None
+    site.clock += timedelta(minutes=71)
+    assert other.keep_up() is not None, "the one that made the last is gone"
+    assert first.keep_up() is None
+    assert len(left_in(site)) == 3
+
+
+@on_server
+def test_while_another_makes_one_ours_waits_for_the_next_time(site, made):
+    with turn(site.place) as ours:
+        assert ours
+        assert made.keep_up() is None
+    assert made.keep_up() is not None
+
+
+@on_server
+def test_a_failed_one_is_tried_again_later_by_whoever_is_first(site, made, second):
+    def nearly_full(place):
+        raise DiskNearlyFull(place, 12)
+
+    with pytest.raises(DiskNearlyFull):
+        of(site, check_room=nearly_full).keep_up()
+    assert second.keep_up() is None
+    site.clock += timedelta(minutes=10)
+    assert second.keep_up() is not None
 
 
 def test_names_and_times_are_utc(site):

@@ -10,15 +10,19 @@ from control_room.domain.incident import Nature
 from control_room.services import kept_anchors
 from control_room.services.backups import BackupUnfit
 from control_room.services.integrity import Integrity
-from control_room.services.restoring import restore
+from control_room.services.restoring import BackupForeign, restore
+from control_room.storage.backup import fill_from
 from control_room.storage.database import ReadOnlyDatabase
 from control_room.storage.errors import ConsoleAlreadyRuns, DatabaseUnreachable, SiteKeyAway
 from control_room.storage.files import StoreMark
 from control_room.storage.high_water import HighWater
 from control_room.storage.keys import log_keys
+from control_room.storage.postgresql import Server
+from control_room.storage.transfer import ServerTaken
 from tests.services.anchoring import anchors_of
-from tests.services.conftest import CAMERA
+from tests.services.conftest import CAMERA, Site
 from tests.services.test_backups import damage, of
+from tests.storage.conftest import checked
 
 
 @pytest.fixture
@@ -218,3 +222,74 @@ def test_an_unsound_backup_is_not_put_back(site, made, marks, what):
         put_back(site, backup.path, marks)
     assert len(site.entries()) == size
     assert [path for path in site.folder.root.iterdir() if "sqlite3." in path.name] == []
+
+
+on_server = pytest.mark.parametrize("site", ["postgresql"], indirect=True)
+
+
+@pytest.fixture
+def empty(postgres):
+    """A database that the server's administrator made anew."""
+    with postgres.database() as name:
+        yield Server(postgres.server.url(name))
+
+
+@on_server
+def test_a_server_is_put_back_into_an_empty_one(site, made, marks, operator, empty):
+    site.incidents.tag(operator, Nature.THEFT, CAMERA, site.shown())
+    backup = made.make()
+    site.incidents.tag(operator, Nature.DUMPING, CAMERA, site.shown(shade=20))
+    entries = [entry.canonical() for entry in site.entries()][: backup.size]
+    site.place = empty
+    restored = put_back(site, backup.path, marks, server=empty)
+    assert (restored.size, restored.aside) == (backup.size, None)
+    found = site.entries()
+    assert [entry.canonical() for entry in found[: backup.size]] == entries
+    assert found[backup.size].act is Act.DATABASE_RESTORED
+    operator = site.signed_in("operator")
+    incident = site.incidents.tag(operator, Nature.ACCIDENT, CAMERA, site.shown())
+    assert incident.number.endswith("0002")
+    site.database.checkpoint()
+    assert checked(site.database).status is Status.SOUND
+
+
+@on_server
+def test_a_restoration_that_was_cut_short_goes_on(site, made, marks, empty):
+    backup = made.make()
+    fill_from(backup.path, empty, "poste-1", site.folder.root)
+    site.place = empty
+    assert put_back(site, backup.path, marks, server=empty).size == backup.size
+    assert [entry.act for entry in site.entries()].count(Act.DATABASE_RESTORED) == 1
+    assert [path for path in site.folder.root.iterdir() if "restoring" in path.name] == []
+
+
+@on_server
+def test_what_a_server_holds_is_not_written_over(site, made, marks):
+    backup = made.make()
+    before = site.entries()
+    with pytest.raises(ServerTaken):
+        put_back(site, backup.path, marks, server=site.place)
+    assert site.entries() == before
+
+
+@on_server
+def test_a_server_is_put_back_as_a_file(site, made, marks, operator):
+    """The server is given up: the workstation works on alone."""
+    site.incidents.tag(operator, Nature.THEFT, CAMERA, site.shown())
+    backup = made.make()
+    site.place = site.folder.database
+    restored = put_back(site, backup.path, marks)
+    assert restored.size == backup.size
+    integrity = Integrity(site.database, site.sessions, site.folder, marks, now=site.now)
+    assert integrity.check_start() is None
+    site.incidents.tag(site.signed_in("operator"), Nature.ACCIDENT, CAMERA, site.shown())
+    site.database.checkpoint()
+    assert checked(site.database).status is Status.SOUND
+
+
+def test_a_backup_of_another_site_is_refused(site, made, marks, tmp_path):
+    backup = made.make()
+    other = Site(tmp_path / "other")
+    with pytest.raises(BackupForeign):
+        put_back(other, backup.path, marks)
+    other.stop()
