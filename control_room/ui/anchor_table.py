@@ -77,10 +77,15 @@ class AnchorPanel(QWidget):
         self._view = RowTable(self._table)
         self._view.setFixedHeight(_HEIGHT_PX)
         self._view.setAccessibleName(self.tr("Anchors of the log"))
-        self._view.setColumnWidth(0, 146)
-        self._view.setColumnWidth(2, 76)
         header = self._view.horizontalHeader()
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for section, mode in enumerate(
+            (
+                QHeaderView.ResizeMode.ResizeToContents,
+                QHeaderView.ResizeMode.Stretch,
+                QHeaderView.ResizeMode.ResizeToContents,
+            )
+        ):
+            header.setSectionResizeMode(section, mode)
         self._view.selectionModel().currentRowChanged.connect(self._show_words)
         title = part_label("section", self.tr("Anchors, newest first"))
         caption = part_label("small", self.tr("Words of the chosen anchor, as on its paper"))
@@ -91,10 +96,10 @@ class AnchorPanel(QWidget):
         self._words.setMinimumHeight(2 * self._words.fontMetrics().lineSpacing() + 2)
         column = QVBoxLayout(self)
         # The cells' text stands under the titles' text.
-        column.setContentsMargins(10, 12, 8, 10)
+        column.setContentsMargins(7, 12, 4, 10)
         column.setSpacing(6)
         for label in (title, caption, self._words):
-            label.setContentsMargins(8, 0, 8, 0)
+            label.setContentsMargins(11, 0, 8, 0)
         for widget in (title, self._view, caption, self._words):
             column.addWidget(widget)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 from control_room.audit.entry import Act
 from control_room.domain.agent import Session
 from control_room.domain.camera import Camera
+from control_room.domain.shift import Reason
 from control_room.services import Services
 from control_room.services.audit_texts import ACT_TEXTS
 from control_room.services.review import AuditEntryView, AuditLine
+from control_room.texts import Text
 from control_room.ui.anchor_table import AnchorPanel
 from control_room.ui.audit_entry import AuditEntryPanel
 from control_room.ui.audit_header import AuditHeader
@@ -36,7 +38,9 @@ from widgets.theme import Theme
 
 _PAGE = 200
 _SIDE_WIDTH_PX = 368
-_CELL_MARGINS_PX = 20
+_CELL_MARGINS_PX = 24
+_OBJECT_PX = 172
+"""Room for a number of the main courante, whole."""
 
 
 class AuditWorkspace(QWidget):
@@ -109,18 +113,29 @@ class AuditWorkspace(QWidget):
         view.setItemDelegate(ChipDelegate(theme, view))
         view.setAccessibleName(self.tr("Audit log"))
         header = view.horizontalHeader()
-        # As wide as the longest act there is: a width that followed the rows would jump.
-        metrics = view.fontMetrics()
-        act_px = max(metrics.horizontalAdvance(shown(text)) for text in ACT_TEXTS.values())
-        for section, width in enumerate((56, 182, 64, act_px + _CELL_MARGINS_PX, 120, 230, 84)):
-            view.setColumnWidth(section, width)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(5, QHeaderView.ResizeMode.ResizeToContents)
+        # As wide as the longest act there is: a width that followed the rows would jump.
+        act_px = self._longest_px(ACT_TEXTS.values())
+        for section, width in {0: 78, 1: 172, 2: 62, 3: act_px, 6: 84}.items():
+            view.setColumnWidth(section, width)
         view.selectionModel().currentRowChanged.connect(self._choose_row)
         view.verticalScrollBar().valueChanged.connect(self._read_on)
         self._header.refused.connect(self.refused)
         self._header.told.connect(self.told)
         self._header.changed.connect(self._take_change)
+
+    def _longest_px(self, texts: Iterable[Text]) -> int:
+        metrics = self._view.fontMetrics()
+        return max(metrics.horizontalAdvance(shown(text)) for text in texts) + _CELL_MARGINS_PX
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small screen the reason gives way: what an entry is about tells it from others."""
+        super().resizeEvent(event)
+        others_px = sum(self._view.columnWidth(section) for section in (0, 1, 2, 3, 6))
+        scroll_px = self._view.verticalScrollBar().sizeHint().width()
+        left_px = self.width() - _SIDE_WIDTH_PX - scroll_px - others_px - _OBJECT_PX
+        reason_px = self._longest_px(reason.text for reason in Reason)
+        self._view.setColumnWidth(5, min(reason_px, left_px))
 
     def _build_side(self) -> QWidget:
         side = QWidget()

@@ -71,6 +71,7 @@ class AuditHeader(QWidget):
         self._verification_began_s = 0.0
         self._export_dialog: ExportDialog | None = None
         self._state: IntegrityState | None = None
+        self._is_alarmed = False
         self._verdict = QLabel()
         self._signed = QLabel()
         self._lag = QLabel()
@@ -116,19 +117,27 @@ class AuditHeader(QWidget):
     def show_integrity(self, state: IntegrityState) -> None:
         """Show what the last verification found, and how far the log is signed."""
         self._state = state
-        if state.verified_at is None or state.verified_status is None:
-            self._verdict.setText(self.tr("The log was never verified. Verify all of it."))
-        else:
-            self._verdict.setText(
-                self.tr("{verdict} {size} entries verified, {moment}").format(
-                    verdict=shown(STATUS_TEXTS[state.verified_status]),
-                    size=self.locale().toString(state.verified_size or 0),
-                    moment=moment_text(state.verified_at),
-                )
-            )
-        sound = state.verified_status in (None, Status.SOUND)
-        _dress(self._verdict, "headline" if sound else "warning")
+        self._show_verdict(state)
         self._show_signed(state)
+
+    def _show_verdict(self, state: IntegrityState) -> None:
+        """Never "sound" under the banner that says otherwise."""
+        is_sound = state.verified_status is Status.SOUND
+        if state.verified_at is None or state.verified_status is None:
+            said = self.tr("The log was never verified. Verify all of it.")
+        elif is_sound and self._is_alarmed:
+            said = self.tr("An integrity alert stands. Last full verification: {moment}").format(
+                moment=moment_text(state.verified_at)
+            )
+        else:
+            said = self.tr("{verdict} {size} entries verified, {moment}").format(
+                verdict=shown(STATUS_TEXTS[state.verified_status]),
+                size=self.locale().toString(state.verified_size or 0),
+                moment=moment_text(state.verified_at),
+            )
+        self._verdict.setText(said)
+        is_well = (is_sound or state.verified_status is None) and not self._is_alarmed
+        _dress(self._verdict, "headline" if is_well else "warning")
 
     def _show_signed(self, state: IntegrityState) -> None:
         age_s = (self._now() - state.signed_at).total_seconds() if state.signed_at else None
@@ -149,7 +158,9 @@ class AuditHeader(QWidget):
 
     def show_news(self, news: LogNews) -> None:
         """Show how old signature and anchor are now, and what waits for the database."""
+        self._is_alarmed = news.alert is not None or news.condition.broken is not None
         if self._state is not None:
+            self._show_verdict(self._state)
             self._show_signed(self._state)
         if news.lag is not None:
             self._lag.setText(lag_sentence(news.lag, self._now()))

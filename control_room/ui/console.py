@@ -12,7 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from control_room.domain.agent import Permission, Session, may
 from control_room.domain.camera import Camera
@@ -222,8 +222,8 @@ class Console(QWidget):
         self._session = session
         self._notices.clear()
         titles = self._workspaces.open(session.agent.role)
+        self._offer_audit()
         self._bar.show_session(session, titles)
-        self._banner.offer_audit(offered=self._workspaces.audit is not None)
         self._inactivity.start()
         self.show_workspace(0)
         self._workspaces.start()
@@ -247,7 +247,6 @@ class Console(QWidget):
         self._tasks.forget_answers()
         self._inactivity.stop()
         self._authentication.ask_next()
-        self._banner.offer_audit(offered=False)
         self._workspaces.close()
         self._show_lock(locked=False)
         self._bar.show_session(None, [])
@@ -312,6 +311,9 @@ class Console(QWidget):
         self._set_bare(bare=False)
         self._tasks.write(partial(self._services.access.lock, self._session), _nothing)
         self._show_lock(locked=True)
+        if QApplication.activeWindow() is not None:
+            # The password is asked here, also of who worked at a wall on another screen.
+            self.activateWindow()
         self._authentication.ask_again(self._session)
 
     def _unlock(self) -> None:
@@ -321,12 +323,17 @@ class Console(QWidget):
         self._locked = locked
         self._notices.set_held(locked)
         self._bar.set_locked(locked)
+        self._offer_audit()
         self._workspaces.set_locked(locked)
         self._authentication.panel.setVisible(locked)
         if locked:
             self._stack.setCurrentWidget(self._workspaces.live or self._authentication.blank)
         elif self._session is not None:
             self.show_workspace(self._workspaces.last)
+
+    def _offer_audit(self) -> None:
+        """From the banner, to those who may read the log, while they may act."""
+        self._banner.offer_audit(offered=self._workspaces.audit is not None and not self._locked)
 
     # Workspaces
 
@@ -336,6 +343,8 @@ class Console(QWidget):
             return
         if not self._workspaces.is_live(index):
             self._set_bare(bare=False)
+            # Also from a wall on another screen: the page's keys act where it is.
+            self.activateWindow()
         self._workspaces.show(index)
         self._bar.show_workspace(index)
 

@@ -67,8 +67,22 @@ def test_a_verification_that_fails_puts_up_the_banner_over_every_workspace(site,
     console.show_workspace(0)
     wall = console.live.wall
     site.qtbot.waitUntil(lambda: wall.shown_picture(wall.selected_camera().id) is not None)
+    opening = banner(console).findChild(CommandButton)
+    assert opening.isVisible()
+    console.lock()
+    assert banner(console).isVisible()
+    assert not opening.isVisible()
     console.sign_out()
     assert banner(console).isVisible()
+
+
+def test_no_head_says_sound_under_the_banner(site, console):
+    site.qtbot.keyClick(console.findChild(AuditWorkspace), Qt.Key.Key_R, CONTROL)
+    site.qtbot.waitUntil(lambda: "entries verified" in words(console))
+    altered(site)
+    site.services.integrity.check_start()
+    site.qtbot.waitUntil(lambda: "An integrity alert stands." in words(console))
+    assert "is sound" not in words(console.findChild(AuditWorkspace))
 
 
 def test_the_walls_of_other_screens_have_the_banner_too(site, console):

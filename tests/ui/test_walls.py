@@ -15,7 +15,8 @@ from control_room.ui.wall_window import WallWindow
 from widgets.span_grid import SpanGrid
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | SHIFT
+CONTROL = Qt.KeyboardModifier.ControlModifier
+CONTROL_SHIFT = CONTROL | SHIFT
 ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -253,6 +254,19 @@ def test_acts_are_about_the_wall_that_has_the_keyboard(site, console):
     press(site, Qt.Key.Key_3, window.wall, SHIFT)
     assert window.wall.wall_layout == LAYOUTS[2]
     assert console.live.wall.wall_layout == LAYOUTS[0]
+
+
+def test_a_workspace_called_from_another_screen_has_the_keyboard(site, console):
+    window = new_window(site)
+    press(site, Qt.Key.Key_2, window.wall, CONTROL)
+    assert console.page == "incidents"
+    site.qtbot.waitUntil(console.isActiveWindow)
+
+
+def test_locked_from_another_screen_the_console_asks_for_the_password(site, console):
+    new_window(site)
+    console.lock()
+    site.qtbot.waitUntil(console.isActiveWindow)
 
 
 def test_windows_come_back_with_their_walls_and_go_with_the_session(site, console):
