@@ -17,7 +17,7 @@ from control_room.places import DataFolder, resource
 from control_room.reports.paper import Commune
 from control_room.services import Services
 from control_room.services.access import Access
-from control_room.services.alerts import Alerts, Concern
+from control_room.services.alerts import Alerts
 from control_room.services.anchors import Anchors
 from control_room.services.backups import Backups
 from control_room.services.cameras import CameraActs
@@ -32,6 +32,7 @@ from control_room.services.reports import Reports
 from control_room.services.retention import Retention
 from control_room.services.review import Review
 from control_room.services.sessions import Sessions
+from control_room.services.standing_alerts import Concern
 from control_room.services.timestamps import Timestamps
 from control_room.services.walls import Walls
 from control_room.services.witness_desk import WitnessDesk, witness_key
@@ -157,7 +158,8 @@ def _assembled(
         now=now,
         workstation=settings.workstation,
         check_room=guard.check_room,
-        keeps_all=lambda: integrity.standing() is not None,
+        # Accounted for, an alert may stand for ever: it would fill the disk.
+        keeps_all=lambda: (alert := integrity.standing()) is not None and alert.account is None,
     )
     evidence = EvidenceCheck(
         database, store, folder, now=now, workstation=settings.workstation, shared=shared

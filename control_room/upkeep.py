@@ -8,7 +8,6 @@ from datetime import datetime, time, timedelta
 
 from control_room.audit.entry import Act, Result, read_moment
 from control_room.errors import ControlRoomError
-from control_room.services.alerts import Concern
 from control_room.services.anchors import Anchors
 from control_room.services.backups import Backups
 from control_room.services.disk_watch import DiskWatch
@@ -17,6 +16,7 @@ from control_room.services.integrity import Integrity
 from control_room.services.nightly import Job, Nightly
 from control_room.services.record_check import check_records
 from control_room.services.retention import Retention
+from control_room.services.standing_alerts import Concern
 from control_room.storage.database import Database
 
 logger = logging.getLogger(__name__)

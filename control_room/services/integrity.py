@@ -16,7 +16,7 @@ from control_room.audit.findings import Finding, FindingCode, Status, Verificati
 from control_room.audit.verify import Progress, verify
 from control_room.domain.agent import Permission, Session
 from control_room.places import DataFolder
-from control_room.services.alerts import Alert, Alerts, Concern, ExportRefused, FoundBy, entries_of
+from control_room.services.alerts import Alerts, ExportRefused
 from control_room.services.contradictions import (
     contradicting,
     mark_of,
@@ -30,6 +30,7 @@ from control_room.services.contradictions import (
 )
 from control_room.services.kept_anchors import kept
 from control_room.services.sessions import Sessions
+from control_room.services.standing_alerts import Alert, Concern, FoundBy, entries_of
 from control_room.storage.database import Database, LogState, Reader
 from control_room.storage.errors import LogIncomplete, file_errors_told
 from control_room.storage.high_water import HighWater

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from control_room.services import Services
-from control_room.services.alerts import Alert
 from control_room.services.anchors import AnchorLag
 from control_room.services.review import LogCondition
+from control_room.services.standing_alerts import Alert
 from control_room.storage.database import LogState
 from control_room.ui.routine import Job, Routine
 from control_room.ui.tasks import TaskRunner

@@ -12,8 +12,9 @@ from control_room.audit.findings import FindingCode, Status
 from control_room.domain.agent import Role
 from control_room.errors import NotAllowed
 from control_room.places import DataFolder
-from control_room.services.alerts import ExportRefused, FoundBy
+from control_room.services.alerts import ExportRefused
 from control_room.services.kept_anchors import share_of
+from control_room.services.standing_alerts import FoundBy
 from control_room.storage.database import LogState
 from tests.services.anchoring import anchors_of, integrity_of, marks_of
 from tests.services.conftest import CAMERA, site_on
