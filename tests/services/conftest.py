@@ -1,7 +1,7 @@
 """A site: real database, files and keys, accounts of every role, the clock in hand."""
 
 import shutil
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,22 +21,28 @@ from control_room.services.evidence import Evidence
 from control_room.services.incidents import Incidents
 from control_room.services.review import Review
 from control_room.services.sessions import Sessions
+from control_room.services.verification import Place
 from control_room.services.walls import Walls
 from control_room.storage.database import Database
 from control_room.storage.files import EvidenceStore
 from control_room.storage.keys import log_keys
-from control_room.storage.postgresql import Server
+from tests.services.records import RecordsInFile, RecordsOnServer, edit
 
 PASSWORD = "une phrase assez longue"
 CAMERA = Camera(CameraId(12), "Place du Marché", "Centre", "Place du Marché, côté halle")
 ON_BOTH = {
     "test_access",
+    "test_anchors",
     "test_cameras",
     "test_disk_watch",
     "test_evidence",
     "test_handover",
     "test_incidents",
+    "test_retention",
+    "test_review",
+    "test_verification",
     "test_walls",
+    "test_witnesses",
 }
 WORDS = read_words(resource("audit/mots.txt").read_text(encoding="utf-8"))
 MATRICULES = {
@@ -50,12 +56,15 @@ MATRICULES = {
 class Site:
     """One workstation with its services."""
 
-    def __init__(self, root, server=None):
+    def __init__(self, root, records=None):
         self.folder = DataFolder(root)
         self.folder.create()
-        self.place = server or self.folder.database
+        self.records = records or RecordsInFile(self.folder.database)
+        self.place = self.records.place
+        self.at = Place(self.place, self.folder)
         self.clock = datetime(2026, 3, 14, 22, 5, 9, 120, tzinfo=UTC)
         self.database = None
+        self._copy = root.with_name(f"{root.name}-copy")
         self.start()
 
     def make_accounts(self):
@@ -103,6 +112,30 @@ class Site:
 
     def now(self):
         return self.clock
+
+    def altered(self, *statements):
+        """Change the database as someone with every right on it would, past Vigie."""
+        with closing(self.records.intruder()) as intruder:
+            for statement in statements:
+                intruder.run(statement)
+
+    def edited(self, seq, old, new):
+        """Change the bytes of an entry in the same way."""
+        with closing(self.records.intruder()) as intruder:
+            edit(intruder, seq, old, new)
+
+    def copy(self):
+        """Keep a copy of the folder and the database; the console is closed."""
+        self.stop()
+        self.records.copy()
+        shutil.copytree(self.folder.root, self._copy)
+
+    def put_back(self):
+        """Be what was copied, all of it; the console is closed."""
+        self.stop()
+        shutil.rmtree(self.folder.root)
+        self._copy.rename(self.folder.root)
+        self.records.put_back()
 
     def signed_in(self, role):
         return self.access.sign_in(MATRICULES[role], PASSWORD)
@@ -153,7 +186,7 @@ def made_on_server(tmp_path_factory, postgres):
     """The same on a server: the folder, and the database that others are copies of."""
     root = tmp_path_factory.mktemp("made") / "site"
     with postgres.database() as name:
-        site = Site(root, Server(postgres.server.url(name)))
+        site = Site(root, RecordsOnServer(postgres, name))
         site.make_accounts()
         site.stop()
         yield root, name
@@ -176,7 +209,7 @@ def site_on(kind, request, root):
     folder, template = request.getfixturevalue("made_on_server")
     postgres = request.getfixturevalue("postgres")
     with postgres.database(template) as name:
-        site = Site(shutil.copytree(folder, root), Server(postgres.server.url(name)))
+        site = Site(shutil.copytree(folder, root), RecordsOnServer(postgres, name))
         yield site
         site.stop()
 

@@ -1,6 +1,5 @@
 """Checkpoints leave the computer by several means, none of which holds up the others."""
 
-import shutil
 import subprocess
 import time
 from datetime import timedelta
@@ -13,8 +12,8 @@ from control_room.audit.findings import FindingCode
 from control_room.domain.agent import Role
 from control_room.errors import NotAllowed
 from control_room.services import kept_anchors
+from control_room.services.alerts import ExportRefused
 from control_room.services.anchors import ANCHOR_EVERY, RETRY_AFTER, AnchorDiffers, LagLevel, Means
-from control_room.services.integrity import ExportRefused
 from control_room.services.timestamps import Timestamps
 from control_room.services.verification import StampCheck, check_stamps, verify_database
 from tests.services.anchoring import Neighbour, anchors_of, integrity_of
@@ -98,7 +97,7 @@ def test_what_is_kept_verifies_the_log(site, supervisor, share, neighbour, stamp
     (stamp,) = check_stamps(site.folder, stamping.ca)
     assert stamp.size == size
     site.stop()
-    found = verify_database(site.folder.database, ca=stamping.ca)
+    found = verify_database(site.at, ca=stamping.ca)
     assert (found.exit_code, found.stamps) == (0, (stamp,))
 
 
@@ -109,7 +108,7 @@ def test_a_stamp_that_proves_nothing_is_told(site, supervisor, stamping, tmp_pat
     size = int(kept.stem.removeprefix("checkpoint-"))
     assert check_stamps(site.folder, stamping.ca) == (StampCheck(size, None),)
     site.stop()
-    found = verify_database(site.folder.database, ca=stamping.ca)
+    found = verify_database(site.at, ca=stamping.ca)
     assert found.exit_code == 3
     assert "not to be believed" in str(found.lines()[-1])
 
@@ -253,15 +252,12 @@ def test_two_logs_share_a_folder(site, supervisor, share):
 
 
 def test_anchors_on_a_share_find_what_the_folder_forgot(site, supervisor, share):
-    site.stop()
-    shutil.copytree(site.folder.root, site.folder.root.parent / "old")
+    site.copy()
     site.start()
     session = site.signed_in(Role.SUPERVISOR)
     work(site)
     anchors_of(site, shares=[share]).anchor(session)
-    site.stop()
-    shutil.rmtree(site.folder.root)
-    shutil.move(site.folder.root.parent / "old", site.folder.root)
+    site.put_back()
     site.start()
     session = site.signed_in(Role.SUPERVISOR)
     assert integrity_of(site).verify_all(session, None).status == "sound"
@@ -272,14 +268,11 @@ def test_anchors_on_a_share_find_what_the_folder_forgot(site, supervisor, share)
 def test_another_history_does_not_take_the_place_of_an_anchor(site, share):
     """Rolled back and carried on to the very size that is anchored elsewhere."""
     site.database.checkpoint()
-    site.stop()
-    shutil.copytree(site.folder.root, site.folder.root.parent / "old")
+    site.copy()
     site.start()
     work(site, 3)
     true = anchors_of(site, shares=[share]).anchor(None).note
-    site.stop()
-    shutil.rmtree(site.folder.root)
-    shutil.move(site.folder.root.parent / "old", site.folder.root)
+    site.put_back()
     site.start()
     session = site.signed_in(Role.OPERATOR)
     for seconds in range(3):

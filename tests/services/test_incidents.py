@@ -7,7 +7,6 @@ from hashlib import sha256
 import cv2
 import numpy as np
 import pytest
-from pysqlite3 import dbapi2
 
 from control_room.audit.entry import Act, Result
 from control_room.domain.agent import Role
@@ -118,13 +117,10 @@ def test_numbers_have_no_gap_within_the_local_day(site, operator):
     assert second == "MC-20260315-0001"
 
 
-@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_a_day_may_have_more_than_9999_incidents(site, operator):
     site.incidents.tag(operator, Nature.PARKING, CAMERA, site.shown())
     site.stop()
-    connection = dbapi2.connect(site.folder.database, isolation_level=None)
-    connection.execute("UPDATE incidents SET number = 'MC-20260314-9999'")
-    connection.close()
+    site.altered("UPDATE incidents SET number = 'MC-20260314-9999'")
     site.start()
     session = site.signed_in(Role.OPERATOR)
     numbers = [
@@ -216,13 +212,9 @@ def test_an_auditor_sees_no_incidents(site, auditor):
         site.incidents.get(auditor, IncidentId(1))
 
 
-@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_a_locked_database_leaves_the_still_and_no_incident(site, operator):
-    holder = dbapi2.connect(site.folder.database, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    with pytest.raises(DatabaseLocked):
+    with site.records.kept_busy(), pytest.raises(DatabaseLocked):
         site.incidents.tag(operator, Nature.ACCIDENT, CAMERA, site.shown())
-    holder.close()
     assert site.incidents.of_day(operator, site.clock) == []
     # The orphan is what the next try needs: same picture, same file.
     assert len(site.evidence_files()) == 1

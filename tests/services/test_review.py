@@ -1,7 +1,6 @@
 """Supervisors and auditors read the log and see the proof of each entry and its anchors."""
 
 import pytest
-from pysqlite3 import dbapi2
 
 from control_room.audit.checkpoint import parse_checkpoint, read_checkpoint, split_note
 from control_room.audit.entry import Act, Kind, Result
@@ -34,17 +33,6 @@ def incident(site, operator):
     """An incident with a note: four entries since the accounts, the first of them signed."""
     incident = site.incidents.tag(operator, Nature.THEFT, CAMERA, site.shown())
     return site.incidents.add_note(operator, incident.id, "Vélo rouge")
-
-
-def tamper(site, *statements):
-    """Change the database as someone with every right would, the console running."""
-    connection = dbapi2.connect(site.folder.database, isolation_level=None)
-    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    for (name,) in triggers.fetchall():
-        connection.execute(f"DROP TRIGGER {name}")
-    for statement in statements:
-        connection.execute(statement)
-    connection.close()
 
 
 def integrity_of(site):
@@ -155,7 +143,7 @@ def test_an_entry_after_the_newest_signature_waits_for_the_next(site, auditor):
 def test_personal_data_are_shown_with_their_entry_or_told_missing(site, incident, auditor):
     view = site.review.entry(auditor, 6)
     assert (view.personal, view.missing) == ({"text": "Vélo rouge"}, False)
-    tamper(site, "DELETE FROM audit_payloads")
+    site.altered("DELETE FROM audit_payloads")
     view = site.review.entry(auditor, 6)
     assert (view.personal, view.missing, view.erased) == ({}, True, False)
     assert view.proof is Proof.HOLDS
@@ -168,17 +156,13 @@ def test_an_entry_that_is_not_there_is_told(site, auditor):
 
 
 def test_an_edited_entry_has_no_proof(site, incident, auditor):
-    tamper(
-        site,
-        "UPDATE audit_entries SET canonical ="
-        " CAST(replace(CAST(canonical AS TEXT), 'poste-1', 'poste-2') AS BLOB) WHERE seq = 5",
-    )
+    site.edited(5, b"poste-1", b"poste-2")
     assert site.review.entry(auditor, 5).proof is Proof.FAILS
     assert site.review.entry(auditor, 6).proof is Proof.HOLDS
 
 
 def test_an_unreadable_entry_is_listed_as_such(site, incident, auditor):
-    tamper(site, "UPDATE audit_entries SET canonical = x'ff' WHERE seq = 5")
+    site.altered("UPDATE audit_entries SET canonical = x'ff' WHERE seq = 5")
     line = next(line for line in site.review.entries(auditor) if line.seq == 5)
     assert (line.readable, line.act, line.at, line.result) == (False, None, None, None)
     view = site.review.entry(auditor, 5)
@@ -186,16 +170,13 @@ def test_an_unreadable_entry_is_listed_as_such(site, incident, auditor):
 
 
 def test_an_entry_under_a_forged_checkpoint_has_no_proof(site, incident, auditor):
-    tamper(site, "UPDATE audit_checkpoints SET note = replace(note, '/33063/', '/33064/')")
+    site.altered("UPDATE audit_checkpoints SET note = replace(note, '/33063/', '/33064/')")
     assert site.review.entry(auditor, 5).proof is Proof.FAILS
 
 
 def test_a_reason_of_a_later_version_is_left_out(site, auditor):
-    tamper(
-        site,
-        "UPDATE audit_entries SET canonical = CAST(replace(CAST(canonical AS TEXT),"
-        ' \'"why":"control"\', \'"why":"unheard"\') AS BLOB)',
-    )
+    newest = site.entries()[-1].seq
+    site.edited(newest, b'"why":"control"', b'"why":"unheard"')
     assert site.review.entries(auditor)[0].reason is None
 
 
@@ -206,13 +187,13 @@ def test_integrity_tells_how_far_the_log_is_signed(site, incident, auditor):
 
 
 def test_integrity_without_any_signature_is_told(site, auditor):
-    tamper(site, "DELETE FROM audit_checkpoints")
+    site.altered("DELETE FROM audit_checkpoints")
     with pytest.raises(NothingSigned):
         site.review.integrity(auditor)
 
 
 def test_the_last_verification_is_remembered(site, incident, auditor):
-    tamper(site, "UPDATE audit_entries SET actor = '1' WHERE seq = 5")
+    site.altered("UPDATE audit_entries SET actor = '1' WHERE seq = 5")
     integrity_of(site).verify_all(auditor, None)
     state = site.review.integrity(auditor)
     assert (state.verified_at, state.verified_status) == (site.clock, Status.ALTERED)
@@ -234,18 +215,15 @@ def test_anchors_are_listed_with_their_means_and_words(site, incident, auditor, 
 
 
 def test_an_act_that_waits_is_counted(site, auditor):
-    writer = dbapi2.connect(site.folder.database, isolation_level=None)
-    writer.execute("BEGIN IMMEDIATE")
-    site.review.open(auditor)
-    assert site.review.condition().waiting == 1
-    writer.execute("ROLLBACK")
-    writer.close()
+    with site.records.kept_busy():
+        site.review.open(auditor)
+        assert site.review.condition().waiting == 1
 
 
 def test_the_condition_of_the_log_is_told(site, auditor):
     assert site.review.condition() == LogCondition(LogState.WRITABLE, None, 0)
     site.stop()
-    tamper(site, "DELETE FROM audit_entries WHERE seq = 4")
+    site.altered("DELETE FROM audit_entries WHERE seq = 4")
     site.start()
     condition = site.review.condition()
     assert condition.state is LogState.BROKEN
@@ -255,7 +233,7 @@ def test_the_condition_of_the_log_is_told(site, auditor):
 def test_entries_erased_by_an_act_of_the_log_are_no_alarm(site, incident, auditor):
     with site.database.write(auditor) as tx:
         tx.audit(Act.AUDIT_PRUNED, "log", details={"until": 2, "count": 2, "basis": "R253-5"})
-    tamper(site, "UPDATE audit_entries SET canonical = x'', actor = '' WHERE seq < 2 OR seq = 5")
+    site.altered("UPDATE audit_entries SET canonical = x'', actor = '' WHERE seq < 2 OR seq = 5")
     lines = {line.seq: line for line in site.review.entries(auditor)}
     assert (lines[0].readable, lines[0].erased) == (False, True)
     assert (lines[5].readable, lines[5].erased) == (False, False)
@@ -267,7 +245,7 @@ def test_personal_data_erased_by_an_act_of_the_log_are_told_so(site, incident, a
     with site.database.write(auditor) as tx:
         details = {"entries": "3,5-6", "basis": "retention", "count": 1}
         tx.audit(Act.PERSONAL_ERASED, f"incident/{incident.number}", details=details)
-    tamper(site, "DELETE FROM audit_payloads")
+    site.altered("DELETE FROM audit_payloads")
     view = site.review.entry(auditor, 6)
     assert (view.personal, view.missing, view.erased) == ({}, True, True)
 
@@ -282,8 +260,7 @@ def test_every_act_result_and_finding_has_its_words(site, incident, auditor):
 
 
 def test_a_result_reads_as_lines(site, incident, auditor):
-    tamper(
-        site,
+    site.altered(
         "DELETE FROM audit_payloads WHERE seq > 4",
         "UPDATE audit_entries SET obj = '' WHERE seq = 5",
     )

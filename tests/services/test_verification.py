@@ -1,12 +1,10 @@
 """The command line finds every attack on the file, with the exit code that names its kind."""
 
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pysqlite3 import dbapi2
 
 from control_room.audit.checkpoint import Checkpoint, Signer
 from control_room.audit.entry import Act, read_entry, written_moment
@@ -16,57 +14,49 @@ from control_room.audit.verify import MAX_UNSIGNED
 from control_room.domain.agent import Role
 from control_room.domain.incident import Nature
 from control_room.places import DataFolder
-from control_room.services.verification import NOT_ANCHORED, Place, place_of, verify_database
+from control_room.services.verification import NOT_ANCHORED, place_of, verify_database
 from control_room.storage.database import LogState
 from control_room.storage.high_water import HighWater
 from tests.services.anchoring import NoKeyring, anchors_of
 from tests.services.conftest import CAMERA
+from tests.services.records import edit
 
 SOUND, ALTERED, TRUNCATED, UNVERIFIABLE, UNREADABLE = range(5)
 
 
 class Attacker:
-    """Someone with every right on the files of a console that is closed."""
+    """Someone with every right on the records of a console that is closed."""
 
     def __init__(self, site):
-        self.folder = site.folder
-        self.connection = dbapi2.connect(site.folder.database, isolation_level=None)
-        triggers = self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in triggers.fetchall():
-            self.connection.execute(f"DROP TRIGGER {name}")
+        self.at = site.at
+        self.intruder = site.records.intruder()
 
     def run(self, *statements):
         for statement in statements:
-            self.connection.execute(statement)
+            self.intruder.run(statement)
 
     def replace_bytes(self, seq, old, new):
-        query = "SELECT canonical FROM audit_entries WHERE seq = ?"
-        (canonical,) = self.connection.execute(query, (seq,)).fetchone()
-        assert old in canonical
-        self.connection.execute(
-            "UPDATE audit_entries SET canonical = ? WHERE seq = ?",
-            (canonical.replace(old, new), seq),
-        )
+        edit(self.intruder, seq, old, new)
 
     def rehash(self):
         """Compute leaves and nodes anew over the bytes that are there."""
         self.run("DELETE FROM audit_nodes")
-        rows = self.connection.execute("SELECT seq, canonical FROM audit_entries ORDER BY seq")
         edge = Frontier()
-        for seq, canonical in rows.fetchall():
+        query = "SELECT seq, canonical FROM audit_entries ORDER BY seq"
+        for seq, canonical in self.intruder.run(query):
             leaf = leaf_hash(canonical)
-            self.connection.execute("UPDATE audit_entries SET leaf = ? WHERE seq = ?", (leaf, seq))
+            self.intruder.run("UPDATE audit_entries SET leaf = ? WHERE seq = ?", leaf, seq)
             edge, completed = edge.append(leaf)
             for node in completed:
-                self.connection.execute(
-                    "INSERT INTO audit_nodes VALUES (?, ?, ?)", (node.level, node.index, node.hash)
+                self.intruder.run(
+                    "INSERT INTO audit_nodes VALUES (?, ?, ?)", node.level, node.index, node.hash
                 )
         return edge
 
     def forge(self):
         """Append an entry without any key, all that hangs on it computed."""
         query = "SELECT canonical FROM audit_entries ORDER BY seq DESC LIMIT 1"
-        (canonical,) = self.connection.execute(query).fetchone()
+        ((canonical,),) = self.intruder.run(query)
         last = read_entry(canonical)
         entry = replace(
             last,
@@ -75,23 +65,21 @@ class Attacker:
             act=Act.CAMERA_ENLARGED,
             obj="camera/99",
         )
-        self.connection.execute(
+        self.intruder.run(
             "INSERT INTO audit_entries VALUES (?, ?, x'', ?, ?, ?, ?, ?)",
-            (
-                entry.seq,
-                entry.canonical(),
-                written_moment(entry.at),
-                entry.act.value,
-                entry.actor,
-                entry.obj,
-                f"{entry.boot}/{entry.mono_ns}",
-            ),
+            entry.seq,
+            entry.canonical(),
+            written_moment(entry.at),
+            entry.act.value,
+            entry.actor,
+            entry.obj,
+            f"{entry.boot}/{entry.mono_ns}",
         )
         self.rehash()
 
     def verified(self, **options):
-        self.connection.close()
-        return verify_database(self.folder.database, **options)
+        self.intruder.close()
+        return verify_database(self.at, **options)
 
 
 def anchor_elsewhere(site, session, path):
@@ -120,7 +108,7 @@ def elsewhere(worked):
 def attacker(worked):
     attacker = Attacker(worked)
     yield attacker
-    attacker.connection.close()
+    attacker.intruder.close()
 
 
 def anchored_in(path):
@@ -132,7 +120,7 @@ def codes(verification):
 
 
 def test_an_untouched_log_is_sound(worked, elsewhere):
-    verification = verify_database(worked.folder.database, anchors=[elsewhere])
+    verification = verify_database(worked.at, anchors=[elsewhere])
     assert verification.exit_code == SOUND
     assert verification.result.findings == ()
     assert verification.result.size == 28
@@ -144,16 +132,16 @@ def test_an_untouched_log_is_sound(worked, elsewhere):
 def test_a_running_console_can_be_verified(site):
     session = site.signed_in(Role.SUPERVISOR)
     site.review.open(session)
-    verification = verify_database(site.folder.database)
+    verification = verify_database(site.at)
     assert verification.exit_code == SOUND
     assert codes(verification) == {FindingCode.TAIL_UNSIGNED}
 
 
 def test_the_outcome_is_told_to_programs(worked):
-    verification = verify_database(worked.folder.database)
+    verification = verify_database(worked.at)
     told = json.loads(json.dumps(verification.as_json(lambda _context, source: source)))
     assert told == {
-        "database": str(worked.folder.database),
+        "database": worked.at.name,
         "status": "sound",
         "exit_code": 0,
         "size": 28,
@@ -243,6 +231,7 @@ def test_derived_column_edited(attacker):
     )
 
 
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("column", ["canonical", "leaf", "at", "act", "actor", "obj"])
 @pytest.mark.parametrize("value", ["''", "1.5", "x'ff00'", "CAST(x'ff' AS TEXT)"])
 def test_column_of_another_type(attacker, column, value):
@@ -271,47 +260,47 @@ def test_truncated_tail_without_an_anchor_passes_unseen(attacker):
 
 
 def test_rolled_back_file_against_an_anchor(site, tmp_path):
-    old = shutil.copytree(site.folder.root, tmp_path / "old")
+    site.copy()
+    site.start()
     session = site.signed_in(Role.SUPERVISOR)
     anchor_elsewhere(site, session, tmp_path / "anchor.txt")
     site.access.console_stopped()
-    site.stop()
-    shutil.copytree(old, site.folder.root, dirs_exist_ok=True)
-    verification = verify_database(site.folder.database, anchors=[tmp_path / "anchor.txt"])
+    site.put_back()
+    verification = verify_database(site.at, anchors=[tmp_path / "anchor.txt"])
     assert verification.exit_code == TRUNCATED
 
 
-def test_rolled_back_database_against_the_anchors_of_its_own_folder(site, tmp_path):
+def test_rolled_back_database_against_the_anchors_of_its_own_folder(site):
     site.signed_in(Role.SUPERVISOR)
     site.stop()
-    shutil.copy(site.folder.database, tmp_path / "old.sqlite3")
+    site.records.copy()
     site.start()
     session = site.signed_in(Role.SUPERVISOR)
     anchors_of(site).anchor(session)
     site.stop()
-    shutil.copy(tmp_path / "old.sqlite3", site.folder.database)
-    assert verify_database(site.folder.database).exit_code == TRUNCATED
+    site.records.put_back()
+    assert verify_database(site.at).exit_code == TRUNCATED
 
 
 def test_rolled_back_over_a_change_of_key(site):
     """The database forgot the key that signed the anchor: its certificate is kept beside it."""
     site.signed_in(Role.SUPERVISOR)
     site.stop()
-    old = shutil.copytree(site.folder.root, site.folder.root.parent / "old")
+    site.records.copy()
     site.start()
     assert site.database.rotate_key()
     session = site.signed_in(Role.SUPERVISOR)
     anchors_of(site).anchor(session)
     site.stop()
-    shutil.copy(old / site.folder.database.name, site.folder.database)
-    verification = verify_database(site.folder.database)
+    site.records.put_back()
+    verification = verify_database(site.at)
     assert verification.exit_code == TRUNCATED
     assert FindingCode.ANCHOR_BEYOND_END in codes(verification)
 
 
 def test_rolled_back_and_carried_on_against_an_anchor(site, tmp_path):
     site.stop()
-    shutil.copy(site.folder.database, tmp_path / "old.sqlite3")
+    site.records.copy()
     for name in ("anchor.txt", "later.txt"):
         site.start()
         session = site.signed_in(Role.SUPERVISOR)
@@ -320,8 +309,8 @@ def test_rolled_back_and_carried_on_against_an_anchor(site, tmp_path):
         anchor_elsewhere(site, session, tmp_path / name)
         site.stop()
         if name == "anchor.txt":
-            shutil.copy(tmp_path / "old.sqlite3", site.folder.database)
-    verification = verify_database(site.folder.database, anchors=[tmp_path / "anchor.txt"])
+            site.records.put_back()
+    verification = verify_database(site.at, anchors=[tmp_path / "anchor.txt"])
     assert verification.exit_code == TRUNCATED
     assert codes(verification) == {FindingCode.ANCHOR_ROOT_DIFFERS}
 
@@ -330,11 +319,11 @@ def test_forged_checkpoints_of_another_key(attacker):
     attacker.replace_bytes(10, b"poste-1", b"poste-2")
     edge = attacker.rehash()
     query = "SELECT value FROM site WHERE name = 'origin'"
-    (origin,) = attacker.connection.execute(query).fetchone()
+    ((origin,),) = attacker.intruder.run(query)
     thief = Signer.new(origin)
     forged = thief.sign(Checkpoint(thief.name, edge.size, edge.root()).text())
     attacker.run("DELETE FROM audit_checkpoints")
-    attacker.connection.execute("INSERT INTO audit_checkpoints VALUES (?, ?)", (edge.size, forged))
+    attacker.intruder.run("INSERT INTO audit_checkpoints VALUES (?, ?)", edge.size, forged)
     verification = attacker.verified()
     assert verification.exit_code == ALTERED
     assert FindingCode.CHECKPOINT_FORGED in codes(verification)
@@ -390,7 +379,7 @@ def test_garbled_checkpoint(attacker, note):
 
 
 def test_payload_edited(site, attacker):
-    attacker.run("INSERT INTO audit_payloads VALUES (10, zeroblob(32), x'7b7d')")
+    attacker.run(f"INSERT INTO audit_payloads VALUES (10, x'{'00' * 32}', x'7b7d')")
     verification = attacker.verified()
     assert verification.exit_code == ALTERED
     assert codes(verification) == {FindingCode.PAYLOAD_DIFFERS}
@@ -403,14 +392,14 @@ def test_replaced_origin(attacker):
 
 def test_missing_key(worked):
     worked.folder.site_vkey.unlink()
-    verification = verify_database(worked.folder.database)
+    verification = verify_database(worked.at)
     assert verification.exit_code == UNVERIFIABLE
     assert codes(verification) == {FindingCode.KEY_MISSING}
 
 
 def test_key_kept_elsewhere(worked, tmp_path):
     kept = worked.folder.site_vkey.rename(tmp_path / "keys.txt")
-    assert verify_database(worked.folder.database, vkeys=kept).exit_code == SOUND
+    assert verify_database(worked.at, vkeys=kept).exit_code == SOUND
 
 
 def test_key_first_of_several(worked, tmp_path):
@@ -418,19 +407,19 @@ def test_key_first_of_several(worked, tmp_path):
     epoch = Signer.read(worked.folder.audit_key.read_text()).verifier.written()
     lines = f"{worked.folder.site_vkey.read_text()}{epoch}\n"
     (tmp_path / "vkeys").write_text(lines)
-    assert verify_database(worked.folder.database, vkeys=tmp_path / "vkeys").exit_code == SOUND
+    assert verify_database(worked.at, vkeys=tmp_path / "vkeys").exit_code == SOUND
 
 
 @pytest.mark.parametrize("content", [b"garbage\n", b"\xff\xfe"])
 def test_garbled_key(worked, content):
     worked.folder.site_vkey.write_bytes(content)
-    assert verify_database(worked.folder.database).exit_code == UNVERIFIABLE
+    assert verify_database(worked.at).exit_code == UNVERIFIABLE
 
 
 def test_missing_or_garbled_anchor(worked, tmp_path):
     (tmp_path / "garbage.txt").write_bytes(b"\xff")
     for name in ("nowhere.txt", "garbage.txt"):
-        verification = verify_database(worked.folder.database, anchors=[tmp_path / name])
+        verification = verify_database(worked.at, anchors=[tmp_path / name])
         assert verification.exit_code == UNVERIFIABLE
         assert codes(verification) == {FindingCode.ANCHOR_UNREADABLE}
 
@@ -451,12 +440,13 @@ def test_garbage_file(tmp_path, content):
     assert path.read_bytes() == content
 
 
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_damaged_pages(worked):
     content = bytearray(worked.folder.database.read_bytes())
     for page in range(1, len(content) // 4096):
         content[page * 4096 : page * 4096 + 64] = b"\xff" * 64
     worked.folder.database.write_bytes(content)
-    assert verify_database(worked.folder.database).exit_code == UNREADABLE
+    assert verify_database(worked.at).exit_code == UNREADABLE
 
 
 def test_dropped_table(attacker):
@@ -471,8 +461,7 @@ def test_a_rollback_of_the_whole_folder(site, tmp_path, known_by):
     share.mkdir()
     shares = [share] if known_by == "share" else []
     marks = HighWater(tmp_path / "state", NoKeyring())
-    site.stop()
-    shutil.copytree(site.folder.root, tmp_path / "old")
+    site.copy()
     site.start()
     session = site.signed_in(Role.SUPERVISOR)
     report = anchors_of(site, shares=shares).anchor(session)
@@ -480,19 +469,18 @@ def test_a_rollback_of_the_whole_folder(site, tmp_path, known_by):
     if not shares:
         marks.keep(origin, report.note)
     site.stop()
-    place = Place(site.folder.database, site.folder, tuple(shares), marks)
+    place = replace(site.at, shares=tuple(shares), marks=marks)
     found = verify_database(place)
     assert found.exit_code == SOUND
     assert found.anchored_outside == (report.size if shares else 0)
-    shutil.rmtree(site.folder.root)
-    shutil.move(tmp_path / "old", site.folder.root)
-    assert verify_database(site.folder.database).exit_code == SOUND
+    site.put_back()
+    assert verify_database(site.at).exit_code == SOUND
     assert verify_database(place).exit_code == TRUNCATED
 
 
 def test_a_share_that_is_gone_is_told(worked, tmp_path):
     gone = tmp_path / "gone"
-    found = verify_database(Place(worked.folder.database, worked.folder, (gone,)))
+    found = verify_database(replace(worked.at, shares=(gone,)))
     assert found.exit_code == SOUND
     assert found.unread == (gone,)
     assert str(found.lines()[-1]) == f"The anchors in {gone} could not be read."

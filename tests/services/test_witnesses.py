@@ -110,15 +110,12 @@ def test_the_witness_remembers_over_a_restart(site, neighbour):
 
 def rolled_back(site, neighbour, carry_on):
     """Put the database back to before what the witness saw; perhaps carry on from there."""
-    site.stop()
-    shutil.copytree(site.folder.root, site.folder.root.parent / "old")
+    site.copy()
     site.start()
     work(site)
     cosign(site, neighbour.client())
     seen = newest(site)
-    site.stop()
-    shutil.rmtree(site.folder.root)
-    shutil.move(site.folder.root.parent / "old", site.folder.root)
+    site.put_back()
     site.start()
     work(site, carry_on)
     return seen

@@ -30,15 +30,24 @@ class Databases:
     def database(self, template="template0"):
         """A new database, a copy of the template; gives its name."""
         name = f"t_{secrets.token_hex(6)}"
-        with self.connected("postgres") as connection:
-            connection.execute(
-                f"CREATE DATABASE {name} OWNER {ROLE} TEMPLATE {template} STRATEGY file_copy"
-            )
+        self.copy(template, name)
         try:
             yield name
         finally:
             with self.connected("postgres") as connection:
                 connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def copy(self, name, copy):
+        """Make a copy of a database that nobody is connected to."""
+        statement = f"CREATE DATABASE {copy} OWNER {ROLE} TEMPLATE {name} STRATEGY file_copy"
+        with self.connected("postgres") as connection:
+            connection.execute(statement)
+
+    def replace(self, name, other):
+        """Let another database, which nobody is connected to, take the place of this one."""
+        with self.connected("postgres") as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            connection.execute(f"ALTER DATABASE {other} RENAME TO {name}")
 
     def kill_backends(self, name):
         """End every connection to a database, as an administrator would; gives how many."""
