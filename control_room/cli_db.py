@@ -10,6 +10,7 @@ from control_room import installation, settings, site
 from control_room.places import DataFolder
 from control_room.services import moving, restoring
 from control_room.settings import Settings
+from control_room.storage.errors import file_errors_told
 from control_room.storage.files import write_atomically
 from control_room.storage.high_water import HighWater
 from control_room.storage.keys import log_keys
@@ -152,7 +153,8 @@ def _move(options: argparse.Namespace, translate: Translate) -> int:
 def _join(options: argparse.Namespace, translate: Translate) -> int:
     folder, chosen = _chosen(options)
     server = Server(str(chosen.database))
-    folder.create()
+    with file_errors_told(folder.root):
+        folder.create()
     moving.join(_workstation(folder, chosen), server)
     _keep(folder, chosen, options)
     joined = QT_TRANSLATE_NOOP("command line", "The workstation {name} writes to {server}.")
@@ -176,7 +178,8 @@ def _restore(options: argparse.Namespace, translate: Translate) -> int:
     folder = DataFolder(options.data)
     chosen = settings.load(folder, site=options.site)
     insee = site.load(chosen.site, folder).insee
-    folder.create()
+    with file_errors_told(folder.root):
+        folder.create()
     restored = restoring.restore(
         folder,
         options.file,
@@ -220,4 +223,5 @@ def _keep(folder: DataFolder, chosen: Settings, options: argparse.Namespace) -> 
     }
     before = folder.settings.read_text(encoding="utf-8") if folder.settings.exists() else ""
     after = settings.written(before, **{name: value for name, value in given.items() if value})
-    write_atomically(folder.settings, after.encode())
+    with file_errors_told(folder.settings):
+        write_atomically(folder.settings, after.encode())

@@ -146,7 +146,7 @@ def test_on_a_full_disk_tags_are_refused_and_later_ones_kept(qtbot, small_disk):
         agent.wait_for(lambda: agent.says("Not recorded"))
         refusal = next(notice for notice in agent.window.notices if "act was not" in notice)
         assert "is full" in refusal
-        assert "Free space on that disk, then try again." in refusal
+        assert "Free space on that disk, or have this user's quota" in refusal
         agent.wait_for(lambda: agent.look() > before)
         ballast.unlink()
         agent.tag(Qt.Key.Key_F3)

@@ -126,7 +126,8 @@ def restore(
     store.take()
     try:
         size, epochs = _fit(backup, keys)
-        known = max(_size_of(server or folder.database), _highest(marks, keys.origin))
+        with file_errors_told(folder.root):
+            known = max(_size_of(server or folder.database), _highest(marks, keys.origin))
         aside = None
         if server is None:
             moment = f"{now().astimezone(UTC):{MOMENT}}-{secrets.token_hex(4)}"

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from pysqlite3 import dbapi2
 from sqlalchemy import text
@@ -23,6 +24,7 @@ from control_room.storage.errors import (
     file_errors_told,
 )
 from control_room.storage.files import sync_folder
+from control_room.storage.lack_of_room import lacks_room
 from control_room.storage.migrations import SCHEMA_VERSION, migrate, version_of
 from control_room.storage.postgresql import Server
 from control_room.storage.sqlite import BUSY_TIMEOUT_MS, reading_engine, writing_engine
@@ -75,7 +77,7 @@ def copy_server(server: Server, part: Path) -> None:
                 migrate(target)
                 copy(source, target)
             engine.dispose()
-            with _driver_told(), closing(dbapi2.connect(str(part), isolation_level=None)) as copied:
+            with _opened(part) as copied:
                 copied.execute("PRAGMA journal_mode = DELETE")
             _sync(part)
     except BaseException:
@@ -184,19 +186,20 @@ def put_in_place(backup: Path, target: Path, aside: Path) -> None:
 
 
 def _backup(live: object, part: Path) -> None:
-    with _driver_told(), closing(dbapi2.connect(str(part), isolation_level=None)) as copied:
+    with _opened(part) as copied:
         live.backup(copied)  # type: ignore[attr-defined]
         copied.execute("PRAGMA journal_mode = DELETE")
 
 
 @contextmanager
-def _driver_told() -> Iterator[None]:
-    """The driver's errors outside SQLAlchemy, as those of files."""
+def _opened(part: Path) -> Iterator[Any]:
+    """A plain connection to a copy; its errors are told as those of files."""
     try:
-        yield
+        with closing(dbapi2.connect(str(part), isolation_level=None)) as copied:
+            yield copied
     except dbapi2.Error as error:
         # A backup alone fails without SQLite's number, only with its sentence.
-        code = errno.ENOSPC if "full" in str(error) else errno.EIO
+        code = errno.ENOSPC if "full" in str(error) or lacks_room(part) else errno.EIO
         raise OSError(code, str(error)) from error
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from control_room.audit.findings import Finding
 from control_room.errors import ControlRoomError
+from control_room.storage.lack_of_room import NO_ROOM, lacks_room
 from control_room.texts import QT_TRANSLATE_NOOP
 
 _NOTHING_LOST = QT_TRANSLATE_NOOP(
@@ -73,7 +73,11 @@ class DiskFull(ControlRoomError):
                 path=path
             ),
             _NOTHING_LOST,
-            QT_TRANSLATE_NOOP("storage errors", "Free space on that disk, then try again."),
+            QT_TRANSLATE_NOOP(
+                "storage errors",
+                "Free space on that disk, or have this user's quota or limit of file size raised; "
+                "then try again.",
+            ),
         )
 
 
@@ -334,9 +338,6 @@ class UnauditedWrite(Exception):
     """A transaction ended without an audit entry: a bug, rolled back."""
 
 
-_SMALLEST_ROOM = 64 * 1024
-"""Bytes: the -shm file grows by 32 KiB."""
-
 _PRIMARY_CODE_MASK = 0xFF
 """SQLite's extended codes keep the primary one in the low byte."""
 
@@ -367,7 +368,7 @@ def database_errors_told(path: Path) -> Iterator[None]:
             told = DatabaseDamaged if isinstance(error, OperationalError) else None
         if told is None:
             raise
-        if told is DiskFault and _is_full(path.parent):
+        if told is DiskFault and lacks_room(path):
             told = DiskFull
         raise told(path) from error
     except LogIncomplete as error:
@@ -377,19 +378,13 @@ def database_errors_told(path: Path) -> Iterator[None]:
         raise DatabaseDamaged(path) from error
 
 
-def _is_full(folder: Path) -> bool:
-    """Whether the disk lacks the room for SQLite's smallest file: it then says "I/O error" only."""
-    disk = os.statvfs(folder)
-    return disk.f_bavail * disk.f_frsize < _SMALLEST_ROOM
-
-
 @contextmanager
 def file_errors_told(path: Path) -> Iterator[None]:
     """Tell the failures to write a file in our words."""
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if error.errno in NO_ROOM:
             raise DiskFull(path) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise FileNotWritten(path) from error

@@ -1,5 +1,6 @@
 """A backup counts once it was restored and verified; of a server, one workstation makes it."""
 
+import resource
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from control_room.services.record_check import check_records
 from control_room.storage.backup import turn
 from control_room.storage.database import ReadOnlyDatabase
 from control_room.storage.disk import DiskNearlyFull
-from control_room.storage.errors import DatabaseDamaged, DiskFault
+from control_room.storage.errors import DatabaseDamaged, DiskFault, DiskFull
 from tests.services.conftest import CAMERA
 
 
@@ -103,6 +104,21 @@ def test_no_backup_takes_the_last_room(site):
     with pytest.raises(DiskNearlyFull):
         of(site, check_room=nearly_full).make()
     assert site.entries()[-1].details["cause"] == "DiskNearlyFull"
+
+
+@pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
+def test_a_limit_of_the_size_of_files_is_told_as_such(site, made):
+    """What `ulimit -f` or a quota does to the copy: neither damage nor a fault of the program."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with site.database.read() as records:
+        assert records.log.size() > 0
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, hard))
+    try:
+        with pytest.raises(DiskFull):
+            made.make()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert left_in(site) == []
 
 
 def test_what_a_killed_console_left_goes_with_the_next_backup(site, made):

@@ -172,6 +172,10 @@ def test_a_share_goes_on_telling_of_what_was_lost(site, made, marks, operator, t
     alert = integrity.check_start()
     assert alert.code in (FindingCode.ANCHOR_BEYOND_END, FindingCode.ANCHOR_ROOT_DIFFERS)
     assert alert.until == anchored.size - 1
+    integrity.alerts.account(site.signed_in("supervisor"), alert, "Sauvegarde remise, disque mort")
+    assert integrity.verify_all(None, None).status is not Status.SOUND
+    assert integrity.standing().account is not None
+    integrity.check_exports_allowed()
 
 
 def test_marks_of_what_was_lost_are_replaced(site, made, marks, operator):

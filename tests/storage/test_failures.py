@@ -12,7 +12,6 @@ from control_room.storage.errors import (
     DatabaseLocked,
     DatabaseReadOnly,
     DatabaseUnreachable,
-    DiskFault,
     DiskFull,
     FileNotWritten,
 )
@@ -132,7 +131,7 @@ def test_a_write_that_the_disk_refuses_leaves_nothing(room):
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (wal.stat().st_size + 5000, hard))
     try:
-        with pytest.raises(DiskFault):
+        with pytest.raises(DiskFull):
             act(database, personal={"text": "x" * 12_000})
         assert size(database) == 2
     finally:
