@@ -5,9 +5,12 @@ import time
 from datetime import timedelta
 
 import pytest
+from pysqlite3 import dbapi2
 
 from control_room.audit import verify
 from control_room.audit.entry import Act
+from control_room.domain.agent import Role
+from control_room.services.alerts import ExportRefused
 from control_room.services.backups import Backups
 from control_room.services.disk_watch import DiskWatch
 from control_room.services.evidence_check import EvidenceCheck
@@ -16,7 +19,7 @@ from control_room.services.retention import Retention
 from control_room.storage.disk import DiskGuard
 from control_room.upkeep import Duties, Upkeep
 from tests.services.anchoring import anchors_of, marks_of
-from tests.services.conftest import Site
+from tests.services.conftest import CAMERA, Site
 
 SOON_S = 2
 
@@ -41,6 +44,7 @@ class Console:
 
     def __init__(self, root):
         self.site = Site(root)
+        self.site.make_accounts()
         self.reading = threading.Event()
         self.start()
 
@@ -88,11 +92,12 @@ class Console:
             "04:30",
         )
 
-    def keep(self, megabytes):
-        """Keep evidence of that size, as an act of an agent would."""
-        sha256 = self.site.store.keep(bytes(megabytes * 1_000_000))
-        with self.site.database.write() as tx:
-            tx.audit(Act.STILL_KEPT, "camera/12", details={"still": sha256})
+    def keep(self, count=1):
+        """Keep so many stills, as an agent does."""
+        site = self.site
+        session = site.signed_in(Role.OPERATOR)
+        for shade in range(count):
+            site.evidence.keep_still(session, CAMERA, site.shown(shade=shade))
 
     def night(self):
         """A day later, what is due was done."""
@@ -157,6 +162,65 @@ def test_closing_ends_a_long_reading_of_evidence_alone(console):
     console.start()
     console.upkeep.check(console.site.clock)
     assert console.acts(*NIGHTLY) == list(NIGHTLY)
+
+
+def found(console):
+    return [entry for entry in console.site.entries() if entry.act is Act.INTEGRITY_ALERT]
+
+
+def test_a_record_changed_beside_the_log_stands_until_it_is_put_right(console):
+    site = console.site
+    agent = site.signed_in(Role.OPERATOR).agent
+    changed_role(site, agent, "supervisor")
+    for _ in range(3):
+        console.night()
+    (alert,) = found(console)
+    assert alert.obj == "records"
+    standing = console.integrity.standing()
+    assert f"Account number {agent.id}" in str(standing.text)
+    with pytest.raises(ExportRefused):
+        console.integrity.check_exports_allowed()
+    changed_role(site, agent, "operator")
+    console.night()
+    assert console.integrity.standing() is None
+
+
+def changed_role(site, agent, role):
+    connection = dbapi2.connect(site.folder.database, isolation_level=None)
+    connection.execute("UPDATE agents SET role = ? WHERE id = ?", (role, agent.id))
+    connection.close()
+
+
+def test_an_altered_file_stands_until_it_was_read_and_found_right(console):
+    """Though another seventh of the files is due the next night."""
+    console.keep()
+    (path,) = console.site.store.files()
+    kept = path.read_bytes()
+    console.night()
+    console.pass_a_day()
+    path.write_bytes(b"other")
+    for _ in range(6):
+        console.night()
+    for _ in range(3):
+        console.night()
+        assert "Evidence files of poste-1" in str(console.integrity.standing().text)
+        assert path.name in str(console.integrity.standing().text)
+    assert [alert.obj for alert in found(console)] == ["evidence"]
+    path.write_bytes(kept)
+    console.night()
+    assert console.integrity.standing() is None
+
+
+def test_a_file_that_is_gone_stands_until_it_is_back(console):
+    console.keep()
+    (path,) = console.site.store.files()
+    kept = path.rename(console.site.folder.root / "away")
+    for _ in range(2):
+        console.night()
+    assert [alert.obj for alert in found(console)] == ["evidence"]
+    kept.rename(path)
+    console.night()
+    assert console.integrity.standing() is None
 
 
 def closed_while(console, under_way):

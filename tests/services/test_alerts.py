@@ -4,6 +4,8 @@ import shutil
 
 import pytest
 
+from control_room.audit.checkpoint import VerifierKey
+from control_room.audit.cosignature import CosignerKey
 from control_room.audit.entry import Act, Result
 from control_room.audit.findings import FindingCode, Status
 from control_room.domain.agent import Role
@@ -16,8 +18,11 @@ from control_room.services.alerts import (
 )
 from control_room.services.export import Export
 from control_room.services.standing_alerts import Concern
+from control_room.services.witness_desk import WitnessDesk, witness_key
+from control_room.services.witness_listener import WitnessListener
+from control_room.services.witnesses import WitnessClient
 from tests.services.anchoring import anchors_of, integrity_of, marks_of
-from tests.services.conftest import CAMERA
+from tests.services.conftest import CAMERA, Site
 
 REASON = "Sauvegarde de 20 h remise après la panne du disque"
 RECORDS = {"count": 1, "first": "incident/MC-20260314-0001"}
@@ -53,16 +58,12 @@ class Shift:
 
     def lose(self, entries=5):
         """Work on, send an anchor out, then have the database put back."""
-        self.site.stop()
         kept = self.site.folder.root.with_name("kept.sqlite3")
-        shutil.copyfile(self.site.folder.database, kept)
-        self.site.start()
+        put_aside(self.site, kept)
         work(self.site, entries)
         self.anchor()
         self.integrity.keep_high_water()
-        self.site.stop()
-        shutil.copyfile(kept, self.site.folder.database)
-        self.site.start()
+        put_back(self.site, kept)
 
     def account(self, integrity, reason=REASON):
         return integrity.account(self.site.signed_in(Role.SUPERVISOR), integrity.standing(), reason)
@@ -293,3 +294,63 @@ def test_a_witnessed_log_that_forks_stays_on_screen_and_stops_no_export(site):
     size = len(site.entries())
     alerts_of_site.log_grown("vigie.local/75056/aa", 60)
     assert len(site.entries()) == size
+
+
+@pytest.fixture
+def other(tmp_path):
+    """Another site, whose log is witnessed here."""
+    other = Site(tmp_path / "other")
+    other.make_accounts()
+    work(other)
+    yield other
+    other.stop()
+
+
+@pytest.fixture
+def client(site, other):
+    """The way from the other site to the witness here."""
+    standing = integrity_of(site).alerts
+    cosigner = witness_key(site.folder, "poste-1")
+    desk = WitnessDesk(
+        site.folder,
+        [VerifierKey.read(other.database.verifier.written())],
+        cosigner,
+        now=site.now,
+        forked=standing.log_forked,
+        grown=standing.log_grown,
+    )
+    listener = WitnessListener("127.0.0.1:0", desk)
+    key = CosignerKey.read(cosigner.key.written())
+    yield WitnessClient(f"http://127.0.0.1:{listener.port}", key, 5)
+    listener.close()
+
+
+def test_two_histories_shown_to_the_witness_stand_until_the_known_one_is_back(site, other, client):
+    kept, forked = (other.folder.root.with_name(name) for name in ("kept", "forked"))
+    put_aside(other, kept)
+    work(other)
+    anchors_of(other, witnesses=[client]).anchor(None)
+    put_aside(other, forked)
+    put_back(other, kept)
+    work(other, 30)
+    for _ in range(2):
+        anchors_of(other, witnesses=[client]).anchor(None)
+    (standing,) = integrity_of(site).alerts.standing()
+    assert standing.source == other.database.origin
+    assert len(alerts(site)) == 1
+    put_back(other, forked)
+    work(other)
+    anchors_of(other, witnesses=[client]).anchor(None)
+    assert integrity_of(site).standing() is None
+
+
+def put_aside(site, path):
+    site.stop()
+    shutil.copyfile(site.folder.database, path)
+    site.start()
+
+
+def put_back(site, path):
+    site.stop()
+    shutil.copyfile(path, site.folder.database)
+    site.start()
