@@ -272,11 +272,9 @@ class AuditHeader(QWidget):
 
     def _show_result(self, result: VerificationResult) -> None:
         self._set_verifying(False)
-        lines = [shown(text) for text in result_lines(result)]
         if result.status is Status.SOUND:
-            self.told.emit(" ".join(lines[:2]))
-        else:
-            self.refused.emit(_Finding(result))
+            self.told.emit(" ".join(shown(text) for text in result_lines(result)[:2]))
+        # What was found otherwise is an alert: the banner tells it until it is settled.
         self.changed.emit()
 
     def _not_verified(self, error: ControlRoomError) -> None:
@@ -310,17 +308,3 @@ def _dress(label: QLabel, part: str) -> None:
         label.setProperty("part", part)
         label.style().unpolish(label)
         label.style().polish(label)
-
-
-class _Finding(ControlRoomError):
-    """Verification found a break: told like an error, since somebody must act."""
-
-    def __init__(self, result: VerificationResult) -> None:
-        lines = result_lines(result)
-        super().__init__(
-            lines[0],
-            lines[2] if len(lines) > 2 else lines[1],
-            QT_TRANSLATE_NOOP(
-                "errors", "Leave this workstation as it is and call the person in charge of it."
-            ),
-        )

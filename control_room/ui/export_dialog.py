@@ -183,6 +183,7 @@ class ExportDialog(Question):
             " ".join(shown(text) for text in (error.what, error.effect, error.remedy))
         )
         self._problem.show()
+        self.path.setFocus()
 
     def _show_done(self, done: Exported) -> None:
         self._set_under_way(under_way=False)

@@ -165,6 +165,7 @@ class HandOverDialog(Question):
             " ".join(shown(text) for text in (error.what, error.effect, error.remedy))
         )
         self._problem.show()
+        self._remarks.setFocus()
 
     def _show_done(self, done: HandedOver) -> None:
         self._set_under_way(under_way=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -43,6 +43,16 @@ class Question(QDialog):
         column.addLayout(self.body, 1)
         column.addLayout(buttons)
         self.finished.connect(lambda _result: self.left.emit())
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with what is said: lines over the edge would be cut."""
+        if event.type() != QEvent.Type.LayoutRequest:
+            return super().event(event)
+        answered, layout = super().event(event), self.layout()
+        needed_px = layout.totalHeightForWidth(self.width()) if layout is not None else 0
+        if needed_px > self.height():
+            self.resize(self.width(), needed_px)
+        return answered
 
     def showEvent(self, event: QShowEvent) -> None:
         # The buttons were there before the body: Tab comes to them last.

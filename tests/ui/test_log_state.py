@@ -111,6 +111,9 @@ def test_while_the_alert_stands_nothing_is_exported(site, console, tmp_path):
     site.qtbot.waitUntil(lambda: banner(console).isVisible())
     dialog = exporting(site, console, tmp_path / "out")
     site.qtbot.waitUntil(lambda: "Not exported" in words(dialog))
+    (refusal,) = (each for each in dialog.findChildren(QLabel) if "Not exported" in each.text())
+    site.qtbot.waitUntil(lambda: refusal.height() >= refusal.heightForWidth(refusal.width()))
+    assert dialog.path.hasFocus()
     assert not (tmp_path / "out").exists()
 
 
