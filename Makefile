@@ -24,7 +24,7 @@ test: check ## all checks, then all tests: first those that may share the machin
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(ALONE:%=tests/%)
 
 torture: setup ## hostile cameras (ten minutes), then failing disks, power cuts, kills, known bugs (hours)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -q -m "torture or not torture" tests/torture tests/audit/test_tampering.py
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -q -m "torture or not torture" tests/torture
 
 check: setup ## style, types, direction of imports, dead code, duplicates
 	@$(BIN)/ruff check

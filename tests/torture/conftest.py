@@ -137,7 +137,7 @@ def pytest_terminal_summary(
 ) -> None:
     """Print the table."""
     if lines := config.stash.get(_told, []):
-        terminalreporter.section("hostile cameras")
+        terminalreporter.section("hostile cameras and disks")
         for line in lines:
             terminalreporter.write_line(line)
 
