@@ -131,7 +131,8 @@ def _adopt(options: argparse.Namespace, translate: Translate) -> int:
     adopted = QT_TRANSLATE_NOOP(
         "command line", "Stated in entry {seq}: the site's database is {path}."
     )
-    print(adopted.of(seq=seq, path=folder.database).shown(translate))
+    at = Server(chosen.database).name if chosen.database else folder.database
+    print(adopted.of(seq=seq, path=at).shown(translate))
     return 0
 
 

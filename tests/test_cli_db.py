@@ -42,7 +42,9 @@ def test_a_backup_is_made_and_put_back(workstation):
     put_back, known = size_of(backup), size_of(workstation.folder.database)
     lines = typed(workstation, "restore", backup).splitlines()
     assert lines[0] == f"Entries put back: {put_back}. The audit log says so."
-    assert lines[1].startswith(f"Lost: entries {put_back} to {known - 1} ({known - put_back}), ")
+    assert lines[1].startswith(
+        f"Lost: entries {put_back} to {known - 1} ({known - put_back} known here), "
+    )
     assert "supervisor accounts for it" in lines[2]
     (aside,) = workstation.folder.root.glob("vigie.sqlite3.*Z-????????")
     assert lines[3] == f"The database in use before is kept as {aside}."
@@ -55,13 +57,14 @@ def test_what_is_wrong_with_a_backup_is_told(workstation):
     whole = backup.read_bytes()
     backup.write_bytes(whole[: len(whole) // 2])
     assert "The file is damaged or cut short." in typed(workstation, "restore", backup, code=1)
+    assert "It is not there" in typed(workstation, "restore", f"{backup}.old", code=1)
     backup.write_bytes(whole)
     connection = dbapi2.connect(str(backup), isolation_level=None)
     connection.execute("DROP TRIGGER audit_entries_no_update")
     connection.execute("UPDATE audit_entries SET canonical = x'7b7d' WHERE seq = 0")
     connection.close()
     told = typed(workstation, "restore", backup, code=1)
-    assert told.startswith(f"The backup {backup} does not pass its check. Entry 0: ")
+    assert told.startswith(f"The backup {backup} cannot be used. Entry 0: ")
 
 
 def test_a_file_elsewhere_can_be_checked(workstation):

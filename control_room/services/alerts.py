@@ -38,7 +38,7 @@ class ExportRefused(ControlRoomError):
     def __init__(self, alert: Alert) -> None:
         self.alert = alert
         super().__init__(
-            QT_TRANSLATE_NOOP("integrity", "Not exported: {alert}").of(alert=alert.text),
+            QT_TRANSLATE_NOOP("integrity", "Not exported. {alert}").of(alert=alert.text),
             QT_TRANSLATE_NOOP("integrity", "Nothing was written; the wall and the acts go on."),
             QT_TRANSLATE_NOOP(
                 "integrity",

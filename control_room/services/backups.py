@@ -47,10 +47,10 @@ class BackupUnfit(ControlRoomError):
 
     def __init__(self, path: Path, why: Text) -> None:
         super().__init__(
-            QT_TRANSLATE_NOOP("backups", "The backup {path} does not pass its check. {why}").of(
+            QT_TRANSLATE_NOOP("backups", "The backup {path} cannot be used. {why}").of(
                 path=path, why=why
             ),
-            QT_TRANSLATE_NOOP("backups", "It is not used; the database in use was not changed."),
+            QT_TRANSLATE_NOOP("backups", "The database in use was not changed."),
             QT_TRANSLATE_NOOP(
                 "backups",
                 "Older backups are kept: take one of them. vigie audit verify tells whether the "

@@ -23,6 +23,7 @@ from control_room.storage.database import Database, ReadOnlyDatabase
 from control_room.storage.errors import (
     AuditLogBroken,
     DatabaseDamaged,
+    DatabaseUnreachable,
     DiskFault,
     file_errors_told,
 )
@@ -37,12 +38,13 @@ from control_room.texts import QT_TRANSLATE_NOOP, Text
 
 _DAMAGED = QT_TRANSLATE_NOOP("backups", "The file is damaged or cut short.")
 
+_NOT_THERE = QT_TRANSLATE_NOOP("backups", "It is not there, or this user may not read it.")
 _PUT_BACK = QT_TRANSLATE_NOOP("backups", "Entries put back: {size}. The audit log says so.")
 _NOTHING_LOST = QT_TRANSLATE_NOOP("backups", "No later entry was known here.")
 _LOST = QT_TRANSLATE_NOOP(
     "backups",
-    "Lost: entries {first} to {last} ({count}), recorded after the backup, and the records that "
-    "they speak of.",
+    "Lost: entries {first} to {last} ({count} known here), recorded after the backup, and the "
+    "records that they speak of.",
 )
 _ONE_LOST = QT_TRANSLATE_NOOP(
     "backups", "Lost: entry {first}, recorded after the backup, and the record that it speaks of."
@@ -65,7 +67,7 @@ class BackupForeign(ControlRoomError):
     def __init__(self, path: Path) -> None:
         super().__init__(
             QT_TRANSLATE_NOOP("backups", "The backup {path} is of another site.").of(path=path),
-            QT_TRANSLATE_NOOP("backups", "It is not used; the database in use was not changed."),
+            QT_TRANSLATE_NOOP("backups", "The database in use was not changed."),
             QT_TRANSLATE_NOOP(
                 "backups",
                 "Take a backup of this site, or put its folder keys into the data folder first.",
@@ -163,12 +165,16 @@ def _fit(backup: Path, keys: LogKeys) -> tuple[int, int]:
     Raises:
         ControlRoomError: it may not.
     """
+    if not backup.is_file():
+        raise BackupUnfit(backup, _NOT_THERE)
     try:
         origin, epochs = _named_in(backup)
         if origin != keys.origin:
             raise BackupForeign(backup)
         trust = Trust(keys.origin, keys.site, tuple(epoch.certificate for epoch in epochs))
         size = verified_log(backup, trust, backup).size
+    except DatabaseUnreachable as error:
+        raise BackupUnfit(backup, _NOT_THERE) from error
     except (DatabaseDamaged, AuditLogBroken, DiskFault) as error:
         raise BackupUnfit(backup, _DAMAGED) from error
     if all(epoch.vkey != keys.signer.verifier.written() for epoch in epochs):

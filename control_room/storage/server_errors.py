@@ -43,7 +43,7 @@ class ServerRefuses(DatabaseUnreachable):
         ControlRoomError.__init__(
             self,
             QT_TRANSLATE_NOOP(
-                "storage errors", "The database server {name} refuses this workstation: {said}"
+                "storage errors", "The database server {name} refuses this workstation (“{said}”)."
             ).of(name=name, said=said.strip().partition("\n")[0]),
             _ONLY_LOOKING,
             QT_TRANSLATE_NOOP(
