@@ -88,7 +88,10 @@ class AnchorPanel(QWidget):
             header.setSectionResizeMode(section, mode)
         self._view.selectionModel().currentRowChanged.connect(self._show_words)
         title = part_label("section", self.tr("Anchors, newest first"))
-        caption = part_label("small", self.tr("Words of the chosen anchor, as on its paper"))
+        self._empty = part_label(
+            "quiet", self.tr("None yet. Anchor the log now (Ctrl+K), or hand over on paper.")
+        )
+        self._caption = part_label("small", self.tr("Words of the chosen anchor, as on its paper"))
         self._words = part_label("headline")
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -98,14 +101,18 @@ class AnchorPanel(QWidget):
         # The cells' text stands under the titles' text.
         column.setContentsMargins(7, 12, 4, 10)
         column.setSpacing(6)
-        for label in (title, caption, self._words):
+        for label in (title, self._empty, self._caption, self._words):
             label.setContentsMargins(11, 0, 8, 0)
-        for widget in (title, self._view, caption, self._words):
+        for widget in (title, self._empty, self._view, self._caption, self._words):
             column.addWidget(widget)
+        self.show_anchors(())
 
     def show_anchors(self, anchors: Sequence[AnchorLine]) -> None:
         """Show other anchors; the newest is chosen."""
         self._table.show_anchors(anchors)
+        self._empty.setVisible(not anchors)
+        for part in (self._view, self._caption, self._words):
+            part.setVisible(bool(anchors))
         if anchors and not self._view.currentIndex().isValid():
             self._view.selectRow(0)
         self._show_words()
