@@ -116,9 +116,14 @@ class Alert:
         return frozenset(str(self.details["found"]).split(","))
 
     @property
+    def stops_exports(self) -> bool:
+        """Whether it concerns what is exported here: another site's log does not."""
+        return self.concern is not Concern.WITNESSED
+
+    @property
     def refuses_exports(self) -> bool:
-        """Whether nothing leaves as evidence; another site's log is no reason for that."""
-        return self.account is None and self.concern is not Concern.WITNESSED
+        """Whether nothing leaves as evidence now."""
+        return self.account is None and self.stops_exports
 
     @property
     def text(self) -> Text:

@@ -19,6 +19,8 @@ from control_room.domain.camera import Camera
 from control_room.domain.shift import Reason
 from control_room.errors import ControlRoomError
 from control_room.services import Services
+from control_room.services.standing_alerts import Alert
+from control_room.ui.account_dialog import AccountDialog
 from control_room.ui.authentication import Authentication
 from control_room.ui.camera_watch import CameraWatch
 from control_room.ui.hand_over import HandOverDialog
@@ -83,6 +85,7 @@ class Console(QWidget):
         self._locked = False
         self._state_before_bare: Qt.WindowState | None = None
         self._hand_over: HandOverDialog | None = None
+        self._account: AccountDialog | None = None
 
         self.setObjectName("console")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -189,6 +192,7 @@ class Console(QWidget):
         self._bar.sign_out_requested.connect(self.sign_out)
         self._bar.hand_over_requested.connect(self.hand_over)
         self._banner.audit_requested.connect(self._workspaces.show_audit)
+        self._banner.account_requested.connect(self._account_for)
         self._log_watch.looked.connect(self._show_log)
         self._log_watch.failed.connect(self.refuse)
         self._bar.trouble_requested.connect(self._workspaces.show_trouble)
@@ -210,6 +214,7 @@ class Console(QWidget):
             ("Ctrl+L", self.lock),
             ("Ctrl+D", self._notices.dismiss),
             ("Ctrl+Shift+R", self.hand_over),
+            ("Ctrl+J", self._banner.ask_account),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             # Also from the walls on other screens.
@@ -253,8 +258,9 @@ class Console(QWidget):
         self.session_changed.emit(None)
 
     def _put_dialogs_away(self) -> None:
-        if self._hand_over is not None:
-            self._hand_over.reject()
+        for dialog in (self._hand_over, self._account):
+            if dialog is not None:
+                dialog.reject()
         self._workspaces.put_dialogs_away()
 
     def hand_over(self) -> None:
@@ -278,6 +284,23 @@ class Console(QWidget):
 
     def _leave_hand_over(self) -> None:
         self._hand_over = None
+        # Without a window manager nobody else gives the keyboard back, and no shortcut acts.
+        self.activateWindow()
+
+    def _account_for(self, alert: Alert) -> None:
+        """Ask for the cause of an alert; who knows it answers for it."""
+        if self._account is not None:
+            return
+        dialog = AccountDialog(
+            self._services.integrity, self._tasks, self._current_session(), alert, self
+        )
+        dialog.accounted.connect(self._log_watch.look)
+        dialog.left.connect(self._leave_account)
+        self._account = dialog
+        dialog.open()
+
+    def _leave_account(self) -> None:
+        self._account = None
         # Without a window manager nobody else gives the keyboard back, and no shortcut acts.
         self.activateWindow()
 
@@ -334,6 +357,10 @@ class Console(QWidget):
     def _offer_audit(self) -> None:
         """From the banner, to those who may read the log, while they may act."""
         self._banner.offer_audit(offered=self._workspaces.audit is not None and not self._locked)
+        role = self._session.agent.role if self._session and not self._locked else None
+        self._banner.offer_account(
+            offered=role is not None and may(role, Permission.ACCOUNT_FOR_ALERTS)
+        )
 
     # Workspaces
 

@@ -5,6 +5,7 @@ Screens show what it saw last; none of them asks the database while it paints.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -25,13 +26,18 @@ class LogNews:
     """The log as seen last.
 
     Attributes:
-        alert: a break that was found and not cleared by a sound verification since.
+        alerts: what was found and not settled since; first those that nobody accounted for.
         lag: of the newest anchor that left this workstation; None: not known now.
     """
 
     condition: LogCondition
-    alert: Alert | None
+    alerts: Sequence[Alert]
     lag: AnchorLag | None
+
+    @property
+    def alert(self) -> Alert | None:
+        """The first of them."""
+        return next(iter(self.alerts), None)
 
 
 class LogWatch(QObject):
@@ -50,7 +56,7 @@ class LogWatch(QObject):
         super().__init__(parent)
         self._services = services
         self._tasks = tasks
-        self._alert: Alert | None = None
+        self._alerts: Sequence[Alert] = ()
         self._routine = Routine(tasks.read, self._job, self)
         self._routine.failed.connect(self.failed)
         self._came.connect(self._take)
@@ -68,7 +74,7 @@ class LogWatch(QObject):
         self._routine.stop()
 
     def _job(self) -> Job:
-        services, known = self._services, self._alert
+        services, known = self._services, self._alerts
 
         def look() -> None:
             condition = services.review.condition()
@@ -76,11 +82,11 @@ class LogWatch(QObject):
                 # What stood before still stands: an alert does not end with the connection.
                 self._came.emit(LogNews(condition, known, None))
             else:
-                alert, lag = services.integrity.standing(), services.anchors.lag()
-                self._came.emit(LogNews(condition, alert, lag))
+                alerts, lag = services.integrity.alerts.standing(), services.anchors.lag()
+                self._came.emit(LogNews(condition, alerts, lag))
 
         return look
 
     def _take(self, news: LogNews) -> None:
-        self._alert = news.alert
+        self._alerts = news.alerts
         self.looked.emit(news)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QTextEdit,
+    QWidget,
 )
 
 from control_room.domain.incident import NOTE_ERASED, IncidentNote
@@ -51,6 +52,15 @@ def part_label(part: str, text: str = "") -> QLabel:
     label.setWordWrap(True)
     label.setProperty("part", part)
     return label
+
+
+def dress_part(widget: QWidget, part: str) -> None:
+    """Give a widget, and the labels in it, the style of another part."""
+    if widget.property("part") != part:
+        widget.setProperty("part", part)
+        for one in (widget, *widget.findChildren(QLabel)):
+            one.style().unpolish(one)
+            one.style().polish(one)
 
 
 def clear_layout(layout: QLayout, keep: int = 0) -> None:
