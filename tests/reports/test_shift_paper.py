@@ -151,7 +151,7 @@ def test_what_went_wrong_stands_on_it(tmp_path):
     text = text_of(render_shift(told, tmp_path)).replace("\xa0", " ")
     for said in (
         "Alerte d’intégrité en cours. Entrée 12015 : altérée.",
-        "le 24/11/2026 à 05:02 : Entrée 12015 : altérée.",
+        "Entrée 12015 : altérée. (le 24/11/2026 à 05:02)",
         "3, gardés sur ce poste",
         "non renouvelée à cette relève",
         "nulle part ailleurs",
