@@ -53,7 +53,7 @@ _CONTRADICTED = QT_TRANSLATE_NOOP(
     "backups",
     "Anchors of lost entries on shares, at witnesses and on shift reports contradict the log from "
     "now on, and rightly: they prove that those entries were there. Keep them. When an integrity "
-    "alert tells of it, a supervisor accounts for it in the audit workspace, with the reason.",
+    "alert tells of it, a supervisor accounts for it in the console, with the reason.",
 )
 _KEPT = QT_TRANSLATE_NOOP("backups", "The database in use before is kept as {aside}.")
 
