@@ -87,7 +87,7 @@ class HandOverDialog(Question):
         self._began.connect(self._show_step)
         self._show_step(None)
         self._remarks.setFocus()
-        tasks.read(lambda: service.course(session), self._show_course, self._show_problem)
+        tasks.read(lambda: service.course(session), self._show_course, self._show_unread)
 
     def reject(self) -> None:
         """Leave; not while the hand-over is under way."""
@@ -141,6 +141,10 @@ class HandOverDialog(Question):
         if away:
             told.append(self.tr("%n camera(s) without a live picture now.", "", len(away)))
         self._course.setText(" ".join(told))
+
+    def _show_unread(self, error: ControlRoomError) -> None:
+        self._course.hide()
+        self._show_problem(error)
 
     def _show_what_happens(self) -> None:
         left = REMARKS_CHARS - len(self._remarks.toPlainText().strip())
