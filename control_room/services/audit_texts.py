@@ -82,6 +82,9 @@ DETAIL_TEXTS = {
     "since_s": QT_TRANSLATE_NOOP("details of entries", "Seconds since the change"),
     "left_out": QT_TRANSLATE_NOOP("details of entries", "Changes without an entry"),
     "cameras": QT_TRANSLATE_NOOP("details of entries", "Cameras"),
+    "alert": QT_TRANSLATE_NOOP("details of entries", "Entry of the alert"),
+    "reason": QT_TRANSLATE_NOOP("details of entries", "Cause stated"),
+    "found": QT_TRANSLATE_NOOP("details of entries", "Marks of what was found"),
 }
 """What the details of an entry are called, where their code says too little."""
 

@@ -195,7 +195,7 @@ class HandOver:
             key_changed=key_changed,
             kept_by=tuple(MEANS_TEXTS[means] for means in anchored.means),
             put_off=tuple(put_off),
-            alert=alert.text if alert else None,
+            alert=alert.told if alert else None,
             printed_at=shift.until,
             zone=self._zone,
         )

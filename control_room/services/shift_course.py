@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from control_room.audit.entry import Act, Entry, NotAnEntry, Result, read_entry
-from control_room.audit.findings import Finding, FindingCode
 from control_room.domain.agent import Role
 from control_room.domain.camera import CameraId, Health
 from control_room.domain.incident import Incident, IncidentState
@@ -20,16 +19,14 @@ from control_room.domain.shift_summary import (
     ShiftSummary,
     outages,
 )
-from control_room.services.audit_texts import finding_text
+from control_room.services.standing_alerts import alert_of
 from control_room.storage.database import Reader
 from control_room.storage.records.log import LogFilter
-from control_room.texts import QT_TRANSLATE_NOOP, Text
 
 LEFT_OPEN_FOR = timedelta(days=31)
 """Older incidents that are still open are not told at each hand-over."""
 
 _PAGE = 500
-_OTHER_ALERT = QT_TRANSLATE_NOOP("hand-over", "Integrity alert about {obj}.")
 
 
 def shift_began(records: Reader, workstation: str, until: datetime) -> datetime:
@@ -85,8 +82,9 @@ def read_course(
             until,
         ),
         alerts=tuple(
-            ShiftAlert(entry.at, _alert_text(entry))
+            ShiftAlert(entry.at, alert.text)
             for entry in _since(records, Act.INTEGRITY_ALERT, since)
+            if (alert := alert_of(entry, {})) is not None
         ),
         acts_waiting=acts_waiting,
     )
@@ -121,21 +119,6 @@ def _reports(records: Reader, since: datetime) -> tuple[ShiftReports, ...]:
     every = Counter(report.state for report in summaries)
     opened = Counter(report.state for report in summaries if report.opened_at >= since)
     return tuple(ShiftReports(state, opened[state], count) for state, count in every.items())
-
-
-def _alert_text(entry: Entry) -> Text:
-    seq, until = entry.details.get("first_bad_seq"), entry.details.get("until")
-    try:
-        code = FindingCode(str(entry.details.get("code", "")))
-    except ValueError:
-        return _OTHER_ALERT.of(obj=entry.obj)
-    return finding_text(
-        Finding(
-            code,
-            seq if isinstance(seq, int) else None,
-            until if isinstance(until, int) else None,
-        )
-    )
 
 
 def _incident(incident: Incident, closed_at: Mapping[str, datetime]) -> ShiftIncident:

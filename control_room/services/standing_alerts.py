@@ -29,6 +29,7 @@ _EVIDENCE = QT_TRANSLATE_NOOP(
     "integrity",
     "Evidence files of {workstation} are missing or altered: {count}. The first: {name}.",
 )
+_ACCOUNTED = QT_TRANSLATE_NOOP("integrity", "{finding} Accounted for by {matricule}: “{reason}”")
 _WITNESSED = QT_TRANSLATE_NOOP(
     "integrity", "The log {origin}, witnessed here, shows two histories of {size} entries."
 )
@@ -144,6 +145,14 @@ class Alert:
             case Concern.LOG:
                 return finding_text(Finding(FindingCode(str(told["code"])), self.seq, self.until))
 
+    @property
+    def told(self) -> Text:
+        """The same, with who accounted for it and why, for paper."""
+        if self.account is None:
+            return self.text
+        by, reason = self.account.matricule or "?", self.account.reason
+        return _ACCOUNTED.of(finding=self.text, matricule=by, reason=reason)
+
     def is_replaced_by(self, later: Alert) -> bool:
         """Whether a later alert tells all that this one does, and is of now."""
         if (self.concern, self.source) != (later.concern, later.source):
@@ -159,7 +168,7 @@ def standing_alerts(records: Reader) -> list[Alert]:
     moved = next((one.seq for one in entries_of(records, Act.DATABASE_MOVED)), _NEVER)
     found: list[Alert] = []
     for entry in entries_of(records, Act.INTEGRITY_ALERT):
-        alert = _told(entry, accounts)
+        alert = alert_of(entry, accounts)
         if alert is None or any(alert.is_replaced_by(later) for later in found):
             continue
         if alert.concern is Concern.LOG:
@@ -177,7 +186,7 @@ def accounted_since_sound(records: Reader) -> Iterator[Alert]:
     verified = next(_verified_sound(records), _NEVER)
     for entry in entries_of(records, Act.INTEGRITY_ALERT):
         if entry.seq in accounts and entry.seq > verified and entry.obj == Concern.LOG:
-            alert = _told(entry, accounts)
+            alert = alert_of(entry, accounts)
             if alert is not None:
                 yield alert
 
@@ -239,8 +248,8 @@ def _verified_sound(records: Reader) -> Iterator[int]:
     return (entry.seq for entry in found if entry.result is Result.DONE)
 
 
-def _told(entry: Entry, accounts: Mapping[int, Account]) -> Alert | None:
-    """The alert that an entry recorded."""
+def alert_of(entry: Entry, accounts: Mapping[int, Account]) -> Alert | None:
+    """The alert that an entry recorded; None if it does not say what was found."""
     if "found" not in entry.details:
         return None
     return Alert(

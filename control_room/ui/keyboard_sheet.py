@@ -83,6 +83,8 @@ class KeyboardSheet(QDialog):
                 ("Ctrl+K", self.tr("Audit: anchor the log")),
                 ("Ctrl+E", self.tr("Audit: export the log")),
             ]
+        if may(role, Permission.ACCOUNT_FOR_ALERTS):
+            keys.append(("Ctrl+J", self.tr("Account for an integrity alert")))
         if may(role, Permission.WATCH):
             keys += [
                 ("S", self.tr("Health: sort by the next column")),

@@ -1,6 +1,7 @@
 """Alerts stand until they are settled; who may accounts for one, and then the site goes on."""
 
 import shutil
+from datetime import timedelta
 
 import pytest
 
@@ -17,11 +18,12 @@ from control_room.services.alerts import (
     ReasonUnfit,
 )
 from control_room.services.export import Export
+from control_room.services.shift_course import read_course
 from control_room.services.standing_alerts import Concern
 from control_room.services.witness_desk import WitnessDesk, witness_key
 from control_room.services.witness_listener import WitnessListener
 from control_room.services.witnesses import WitnessClient
-from tests.services.anchoring import anchors_of, integrity_of, marks_of
+from tests.services.anchoring import Neighbour, anchors_of, integrity_of, marks_of
 from tests.services.conftest import CAMERA, Site
 
 REASON = "Sauvegarde de 20 h remise après la panne du disque"
@@ -108,6 +110,7 @@ def test_after_a_restoration_is_accounted_for_the_site_goes_on(shift, tmp_path):
     account = standing.account
     assert (account.matricule, account.at, account.reason) == ("01", shift.site.clock, REASON)
     assert (standing.entry, account.entry) == (alert.seq, seq)
+    assert str(standing.told) == f"{standing.text} Accounted for by 01: “{REASON}”"
 
 
 def test_what_was_accounted_for_is_no_new_alert_however_it_is_found(shift):
@@ -201,6 +204,39 @@ def test_an_account_of_one_alert_is_none_of_another(shift):
         integrity.check_exports_allowed()
 
 
+def test_a_witness_that_goes_on_contradicting_raises_nothing_new(site, tmp_path):
+    """Nor does the verification of the night, which compares what the witness told."""
+    neighbour = Neighbour(tmp_path / "poste-2", [site.database.verifier.written()], site.now)
+    try:
+        work(site)
+        integrity_of(site).check_start()
+        kept = tmp_path / "kept"
+        put_aside(site, kept)
+        work(site)
+        anchors_of(site, witnesses=[neighbour.client()]).anchor(None)
+        marks = marks_of(site).marks(site.database.origin)
+        put_back(site, kept)
+        for path in site.folder.anchors.iterdir():
+            path.unlink()
+        integrity = integrity_of(site)
+        assert marks == marks_of(site).marks(site.database.origin)
+        assert integrity.check_start() is None
+        for _ in range(3):
+            work(site, 20)
+            report = anchors_of(site, witnesses=[neighbour.client()]).anchor(None)
+            assert len(report.failures) == 1
+            if integrity.standing().account is None:
+                integrity.account(site.signed_in(Role.SUPERVISOR), integrity.standing(), REASON)
+            assert integrity.verify_all(None, None).status is Status.TRUNCATED
+            site.start()
+            integrity = integrity_of(site)
+            assert integrity.check_start().account.reason == REASON
+        assert len(alerts(site)) == 1
+        integrity.check_exports_allowed()
+    finally:
+        neighbour.stop()
+
+
 # Beside the log
 
 
@@ -222,6 +258,15 @@ def test_records_that_differ_stand_until_a_check_finds_them_right(site):
     site.database.note(Act.RECORDS_CHECKED, "records")
     assert integrity.standing() is None
     integrity.check_exports_allowed()
+
+
+def test_the_shift_report_names_what_differs(site):
+    integrity_of(site).alerts.raise_alert(Concern.RECORDS, RECORDS, ["a changed"])
+    with site.database.read() as records:
+        course = read_course(records, "poste-1", site.clock - timedelta(hours=8), site.clock, 0)
+    assert [str(alert.text) for alert in course.alerts] == [
+        "Records differ from the audit log: 1. The first: Incident MC-20260314-0001."
+    ]
 
 
 def test_what_differs_now_takes_the_place_of_what_differed(site):
