@@ -89,7 +89,17 @@ class Integrity:
         Raises:
             ControlRoomError: the database or the state folder cannot be read.
         """
-        alert = self._broken() or self._against_anchors() or self._tail() or self._elsewhere()
+        alert = (
+            self._broken()
+            or self._against_anchors()
+            or self._tail()
+            or self._unguarded()
+            or self._elsewhere()
+        )
+        missing = self._database.guards_missing
+        if missing and self._database.state is LogState.WRITABLE:
+            with self._database.write() as tx:
+                tx.put_guards_back(missing)
         if alert is None:
             self.keep_high_water()
         return alert
@@ -298,6 +308,15 @@ class Integrity:
             found = self._found(records, result, [])
         worst = next(one for one in result.findings if one.status is result.status)
         return self._raise(Finding(worst.code, result.first_bad_seq, worst.until), found)
+
+    def _unguarded(self) -> Alert | None:
+        """Whether somebody took away what keeps the tables from being changed."""
+        missing = self._database.guards_missing
+        if not missing:
+            return None
+        return self._raise(
+            Finding(FindingCode.GUARDS_MISSING), [f"guard {name}" for name in missing]
+        )
 
     def _elsewhere(self) -> Alert | None:
         """Whether the database was last written in another folder or on another computer."""

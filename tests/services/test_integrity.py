@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 
+import psycopg
 import pytest
 from pysqlite3 import dbapi2
 
@@ -16,6 +17,7 @@ from control_room.services.alerts import ExportRefused
 from control_room.services.kept_anchors import share_of
 from control_room.services.standing_alerts import FoundBy
 from control_room.storage.database import LogState
+from control_room.storage.postgresql import Server
 from tests.services.anchoring import anchors_of, integrity_of, marks_of
 from tests.services.conftest import CAMERA, site_on
 
@@ -38,13 +40,14 @@ def alerts(site):
 
 
 def altered(site, *statements):
-    """Change the file behind the console's back; open it anew."""
+    """Change the file behind the console's back, its guards as before; open it anew."""
     site.stop()
     connection = dbapi2.connect(site.folder.database, isolation_level=None)
-    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    for (name,) in triggers.fetchall():
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    guards = connection.execute(query).fetchall()
+    for name, _ in guards:
         connection.execute(f"DROP TRIGGER {name}")
-    for statement in statements:
+    for statement in (*statements, *(made for _, made in guards)):
         connection.execute(statement)
     connection.close()
     site.start()
@@ -97,6 +100,42 @@ def test_the_first_start_states_the_database_s_place(site, integrity):
     assert len(stated) == 1
     integrity_of(site).check_start()
     assert len([entry for entry in site.entries() if entry.act is Act.DATABASE_MOVED]) == 1
+
+
+def dropped(site):
+    """The console stopped, a guard taken away, the console started."""
+    site.stop()
+    if isinstance(site.place, Server):
+        connection = psycopg.connect(site.place.url, autocommit=True)
+        connection.execute("DROP TRIGGER audit_entries_no_delete ON audit_entries")
+    else:
+        connection = dbapi2.connect(site.folder.database)
+        connection.execute("DROP TRIGGER audit_entries_no_delete")
+    connection.close()
+    site.start()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_guard_that_was_taken_away_raises_an_alert_and_is_put_back(kind, request, tmp_path):
+    with site_on(kind, request, tmp_path / "site") as site:
+        shared = kind == "postgresql"
+        integrity_of(site, shared=shared).check_start()
+        dropped(site)
+        integrity = integrity_of(site, shared=shared)
+        alert = integrity.check_start()
+        assert alert.code is integrity.standing().code is FindingCode.GUARDS_MISSING
+        (told,) = (entry for entry in site.entries() if entry.act is Act.GUARDS_PUT_BACK)
+        assert told.details == {"guards": "audit_entries_no_delete"}
+        with pytest.raises(ExportRefused):
+            integrity.check_exports_allowed()
+
+        site.stop()
+        site.start()
+        integrity = integrity_of(site, shared=shared)
+        assert integrity.check_start() is None
+        assert integrity.standing().entry == alert.entry
+        assert integrity.verify_all(None, None).status is Status.SOUND
+        assert integrity.standing() is None
 
 
 def test_a_rollback_of_the_whole_folder_is_found_at_start(site, integrity):
