@@ -102,7 +102,7 @@ def run(kind: str, cases: int, shim: Path, scratch: Path) -> str:
     outcomes = [outcome(process) for process in processes]
     came_of_it = sum((Counter(part["outcomes"]) for part in outcomes), Counter[str]())
     assert came_of_it["cases"] >= cases
-    found = [flaw for part in outcomes for flaw in part["found"]]
-    assert not found, json.dumps(found[:5], indent=1)
+    found = [f"{case['case']}: {case['flaws']}" for part in outcomes for case in part["found"]]
+    assert not found, "\n".join(found[:5])
     counted = ", ".join(f"{count} {what}" for what, count in came_of_it.items())
     return f"{kind}: {counted}; {sum(part['cpu_s'] for part in outcomes):.0f} s of CPU"
