@@ -175,7 +175,7 @@ class Access:
             f"agent/{account.agent.id}",
             session,
             change,
-            personal=None if newer is None else _committed(newer),
+            personal=None if newer is None else _committed(newer, account.password_hash),
         )
         self._tries.pop(matricule, None)
         self._accounts[session.id] = account
@@ -341,9 +341,14 @@ class Access:
             self._tries[matricule] = tries
 
 
-def _committed(password_hash: str) -> dict[str, str]:
-    """What the entry of an account says of its password, so that another hash is found."""
-    return {"password_sha256": password_mark(password_hash)}
+def _committed(password_hash: str, before: str | None = None) -> dict[str, str]:
+    """What the entry of an account says of its password, so that another hash is found.
+
+    Args:
+        before: the hash that it takes the place of: another than was recorded is found too.
+    """
+    replaced = {} if before is None else {"replaced_sha256": password_mark(before)}
+    return {"password_sha256": password_mark(password_hash), **replaced}
 
 
 def _wait_s(tries: Tries | None, now: datetime) -> int:

@@ -129,6 +129,7 @@ class _Told:
 
     Attributes:
         accounts: what an account commits to, with the newest entry that says it.
+        strange: sign-ins with a password of which no entry told.
         stills: what entries tell of each still, as `StillRecords.told` does.
         pruned: some entries are past their retention.
     """
@@ -136,6 +137,7 @@ class _Told:
     first: dict[Act, dict[str, Entry]] = field(default_factory=lambda: defaultdict(dict))
     counts: dict[tuple[Act, str], int] = field(default_factory=lambda: defaultdict(int))
     accounts: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    strange: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     notes: dict[str, list[_NoteOf]] = field(default_factory=lambda: defaultdict(list))
     stills: dict[tuple[object, ...], int] = field(default_factory=dict)
     shots: dict[str, int] = field(default_factory=dict)
@@ -163,6 +165,10 @@ def _add(told: _Told, entry: Entry, row: StoredEntry) -> None:
     told.first[entry.act].setdefault(entry.obj, entry)
     told.counts[entry.act, entry.obj] += 1
     if entry.act in _OF_ACCOUNTS:
+        known = told.accounts.get((entry.obj, "password_sha256"))
+        replaced = _personal(row, "replaced_sha256")
+        if known is not None and replaced not in (None, known[1]):
+            told.strange[entry.obj].add(entry.seq)
         for name in ("matricule", "password_sha256"):
             said = _personal(row, name)
             if said is not None:
@@ -238,7 +244,7 @@ class _Check:
         there = {f"report/{number}": report_id for report_id, number in numbers.items()}
         self._compare_presence(there, opened)
         matricules = self._matricules()
-        for obj, report_id in there.items():
+        for obj, report_id in sorted(there.items()):
             self.heed()
             self._compare_report(obj, report_id, opened.get(obj), matricules)
 
@@ -258,7 +264,7 @@ class _Check:
 
     def _compare_account(self, obj: str, account: Account, created: Entry) -> None:
         agent = account.agent
-        changed = set()
+        changed = set(self.told.strange[obj])
         if not _holds(created.details, {"role": agent.role, "quality": agent.quality}):
             changed.add(created.seq)
         kept = {

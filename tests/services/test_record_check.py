@@ -149,6 +149,20 @@ def test_a_hash_made_anew_at_sign_in_is_what_counts_from_then_on(site):
     assert faults(site) == [(f"agent/{agent.id}", seq_of(site, Act.SESSION_OPENED))]
 
 
+def test_a_hash_put_in_the_file_is_told_though_a_sign_in_made_it_anew(night):
+    """Whoever knows the password of the hash signs in: the one before it was no account's."""
+    theirs = PasswordHasher(time_cost=1, memory_cost=16, parallelism=1).hash("the thief’s own")
+    altered(night.folder, f"UPDATE agents SET password_hash = '{theirs}' WHERE id = 2")
+    Access(
+        night.database,
+        night.sessions,
+        now=night.now,
+        workstation="poste-1",
+        hasher=PasswordHasher(time_cost=2, memory_cost=8, parallelism=1),
+    ).sign_in(MATRICULES[Role.OPERATOR], "the thief’s own")
+    assert faults(night) == [("agent/2", seq_of(night, Act.SESSION_OPENED, -1))]
+
+
 def password_hash(at, matricule):
     with at.database.read() as records:
         return records.agents.account(matricule).password_hash
