@@ -211,7 +211,7 @@ class Backups:
     def _made(self, progress: Progress | None) -> Backup:
         part = self._place / f".{self._workstation}.{secrets.token_hex(8)}.part"
         if isinstance(self._source, Server):
-            copy_server(self._source, part)
+            copy_server(self._source, part, lambda: progress(0, 0) if progress else None)
         else:
             copy_live(self._source, part)
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -53,8 +53,11 @@ def copy_live(source: Path, part: Path) -> None:
         engine.dispose()
 
 
-def copy_server(server: Server, part: Path) -> None:
+def copy_server(server: Server, part: Path, heed: Callable[[], None] = lambda: None) -> None:
     """Copy what is on a server as it is at one moment, row by row and compared, durably.
+
+    Args:
+        heed: called often; what it raises ends the work.
 
     Raises:
         TransferRefused, TransferDiffers: a row has no place in a file, or is another there.
@@ -75,7 +78,7 @@ def copy_server(server: Server, part: Path) -> None:
             _private(part)
             with engine.connect() as target, target.begin():
                 migrate(target)
-                copy(source, target)
+                copy(source, target, heed)
             engine.dispose()
             with _opened(part) as copied:
                 copied.execute("PRAGMA journal_mode = DELETE")

@@ -6,7 +6,7 @@ printed or anchored before the move proves as much after it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
@@ -137,12 +137,13 @@ def is_empty(connection: Connection) -> bool:
     )
 
 
-def copy(source: Connection, target: Connection) -> int:
+def copy(source: Connection, target: Connection, heed: Callable[[], None] = lambda: None) -> int:
     """Copy every row into the empty tables of another database, then compare them all.
 
     Args:
         source: sees one moment of the records.
         target: inside the transaction that the caller commits, of the role that owns the tables.
+        heed: called every thousand rows; what it raises ends the work.
 
     Returns:
         the number of rows.
@@ -155,17 +156,22 @@ def copy(source: Connection, target: Connection) -> int:
         with _unguarded(target, each.name):
             target.execute(delete(each))
             try:
-                for part in _rows(source, each).mappings().partitions(_ROWS_AT_ONCE):
-                    target.execute(insert(each), [dict(row) for row in part])
-                    rows += len(part)
+                with _rows(source, each) as found:
+                    for part in found.mappings().partitions(_ROWS_AT_ONCE):
+                        target.execute(insert(each), [dict(row) for row in part])
+                        rows += len(part)
+                        heed()
             except (DataError, IntegrityError) as error:
                 raise TransferRefused(each.name) from error
         if target.dialect.name == "postgresql":
             _count_on(target, each.name)
     for each in _tables():
-        for before, after in zip_longest(_rows(source, each), _rows(target, each)):
-            if before is None or after is None or tuple(before) != tuple(after):
-                raise TransferDiffers(each.name)
+        with _rows(source, each) as old, _rows(target, each) as new:
+            parts = (rows_of.partitions(_ROWS_AT_ONCE) for rows_of in (old, new))
+            for before, after in zip_longest(*parts):
+                if before != after:
+                    raise TransferDiffers(each.name)
+                heed()
     return rows
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 from pysqlite3 import dbapi2
+from sqlalchemy import text
 
 from control_room.audit.entry import Act, Result
 from control_room.domain.incident import Nature
@@ -16,11 +17,15 @@ from control_room.places import DataFolder
 from control_room.services import backups
 from control_room.services.backups import Backups, BackupUnfit, NoRoomForBackups, worth_keeping
 from control_room.services.moving import Workstation, join
+from control_room.services.nightly import Interrupted
 from control_room.services.record_check import check_records
 from control_room.storage.backup import turn
 from control_room.storage.database import ReadOnlyDatabase
 from control_room.storage.disk import DiskNearlyFull
 from control_room.storage.errors import DatabaseDamaged, DiskFault, DiskFull
+from control_room.storage.migrations import migrate
+from control_room.storage.sqlite import writing_engine
+from control_room.storage.transfer import TransferDiffers, copy
 from tests.services.conftest import CAMERA
 
 
@@ -231,6 +236,33 @@ def test_of_a_server_a_file_with_every_byte_is_kept(site, made, operator):
     assert len(copied) > seq
     told = [entry for entry in site.entries() if entry.act is Act.DATABASE_BACKED_UP]
     assert [entry.details["root"] for entry in told] == [backup.root.hex()]
+
+
+@on_server
+def test_closing_the_console_ends_a_copy_at_once(site, made):
+    def stop(_read, _expected):
+        raise Interrupted
+
+    with pytest.raises(Interrupted):
+        made.make(progress=stop)
+    assert left_in(site) == []
+    assert Act.DATABASE_BACKED_UP not in {entry.act for entry in site.entries()}
+
+
+@on_server
+def test_a_row_that_is_another_in_the_copy_is_found(site, tmp_path):
+    live = site.place.store("", 50)
+    engine = writing_engine(tmp_path / "copy.sqlite3", 50)
+
+    def disturb():
+        target.execute(text("UPDATE agents SET role = 'auditor' WHERE id = 1"))
+
+    with live.reading.connect() as source, engine.connect() as target, target.begin():
+        migrate(target)
+        with pytest.raises(TransferDiffers, match="agents"):
+            copy(source, target, disturb)
+    engine.dispose()
+    live.release()
 
 
 @on_server
