@@ -42,6 +42,7 @@ bench: setup ## every figure beside its bar and beside other programs, in about 
 	@$(BIN)/python -m benchmarks faults --json .cache/benchmark-faults.json
 	@$(BIN)/python -m benchmarks churn --minutes 5 --json .cache/benchmark-churn.json
 	@$(BIN)/python -m benchmarks audit --json .cache/benchmark-audit.json
+	@$(BIN)/python -m benchmarks writers --json .cache/benchmark-writers.json
 
 lock: setup ## choose versions anew: requirements.lock from pyproject.toml, releases at least a week old
 	@installer/lock.sh

@@ -15,9 +15,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import machine
+from benchmarks import audit_screen, machine
 from benchmarks.errors import NotMeasured
-from benchmarks.figures import NS_PER_S, Spread, pair, shown, spread_ms, table
+from benchmarks.figures import (
+    NS_PER_S,
+    Bar,
+    Spread,
+    bars_table,
+    pair,
+    shown,
+    spread_ms,
+    table,
+)
 from control_room.audit.entry import Act
 from control_room.audit.findings import Status
 from control_room.audit.tree import leaf_hash
@@ -34,6 +43,10 @@ _WAYS = {
     "read_and_hashed": "bytes read and hashed, nothing compared",
     "stored_bytes": "also every root and signature compared",
     "whole": "also each entry read anew in its one form, columns, commitments",
+}
+_ON_SCREEN = {
+    "handed_over": "from the wall's signal to its slots' return, clock",
+    "processor": "the whole act, its answer taken, processor time",
 }
 
 
@@ -57,6 +70,7 @@ def measure(acts: int, entries: int, folder: Path) -> dict[str, Any]:
         )
         try:
             act, acts_per_s = _acts(database, acts)
+            handing, whole = audit_screen.costs(database, acts)
             size = _lengthen(database, entries)
             verification = {
                 "read_and_hashed": _hashed(database),
@@ -73,6 +87,7 @@ def measure(acts: int, entries: int, folder: Path) -> dict[str, Any]:
         "fsync_ms": fsync,
         "act_ms": act,
         "acts_per_s": round(acts_per_s, 1),
+        "screen_ms": {"handed_over": handing, "processor": whole},
         "entries": size,
         "verified_entries_per_s": {way: round(rate) for way, rate in verification.items()},
     }
@@ -95,7 +110,25 @@ def as_table(result: dict[str, Any]) -> str:
         [f"verification of {result['entries']} entries, one core", "entries/s", "ratio"],
         [[what, str(rates[way]), shown(rates[way] / hashed, 2)] for way, what in _WAYS.items()],
     )
-    return f"{writing}\n\n{result['acts_per_s']} acts/s\n\n{reading}"
+    screen_ms = result["screen_ms"]
+    screen = table(
+        ["an act on the thread that draws the screen", "p50 ms", "p99 ms", "max ms"],
+        [
+            [what, *(shown(screen_ms[part][name], 3) for name in ("p50", "p99", "max"))]
+            for part, what in _ON_SCREEN.items()
+        ],
+    )
+    bars = bars_table(
+        [
+            Bar("audited act, p99", act["p99"], 10, "ms"),
+            Bar("audited acts", result["acts_per_s"], 500, "/s", at_most=False),
+            Bar("act on the screen's thread, p50", screen_ms["processor"]["p50"], 0.2, "ms"),
+            Bar("act on the screen's thread, p99", screen_ms["processor"]["p99"], 0.2, "ms"),
+            Bar("entries from stored bytes", rates["stored_bytes"], 250_000, "/s", at_most=False),
+            Bar("entries read anew", rates["whole"], 100_000, "/s", at_most=False),
+        ]
+    )
+    return f"{writing}\n\n{screen}\n\n{reading}\n\n{bars}"
 
 
 def _fsyncs(path: Path, times: int) -> Spread:
