@@ -37,7 +37,7 @@ from widgets.notices import Place
 from widgets.theme import Theme
 
 _PAGE = 200
-_SIDE_WIDTH_PX = 368
+_SIDE_WIDTH_PX = 378
 _CELL_MARGINS_PX = 24
 _OBJECT_PX = 172
 """Room for a number of the main courante, whole."""
