@@ -43,7 +43,7 @@ class ExportRefused(ControlRoomError):
             QT_TRANSLATE_NOOP(
                 "integrity",
                 "Call the person in charge of the site. Who knows the cause accounts for the alert"
-                " in the audit.",
+                " in the console (Ctrl+J).",
             ),
         )
 
