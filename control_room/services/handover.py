@@ -102,7 +102,7 @@ class HandOver:
         *,
         anchors: Anchors,
         integrity: Integrity,
-        back_up: Callable[[], object] | None,
+        back_up: Callable[[], object],
         cameras: Sequence[Camera],
         commune: Commune,
         printed: Path,
@@ -114,8 +114,7 @@ class HandOver:
         """Prepare.
 
         Args:
-            back_up: copies the database; what it raises is told and stops nothing. None: its server
-                has its own backups.
+            back_up: copies the database; what it raises is told and stops nothing.
             printed: folder of the papers.
             words: the list of which six name a root.
             zone: of the times on paper; None for the computer's.
@@ -132,11 +131,6 @@ class HandOver:
         self._workstation = workstation
         self._now = now
         self._zone = zone
-
-    @property
-    def steps(self) -> Sequence[Step]:
-        """What it does here, in order."""
-        return [step for step in Step if step is not Step.BACK_UP or self._back_up is not None]
 
     def course(self, session: Session) -> ShiftSummary:
         """What the shift was so far.
@@ -175,12 +169,11 @@ class HandOver:
         # By the console itself: an operator, who may not read the log, still hands it over.
         anchored = self._anchors.anchor(None)
         put_off += [_told(failure.error) for failure in anchored.failures]
-        if self._back_up is not None:
-            begun(Step.BACK_UP)
-            try:
-                self._back_up()
-            except ControlRoomError as error:
-                put_off.append(_told(error))
+        begun(Step.BACK_UP)
+        try:
+            self._back_up()
+        except ControlRoomError as error:
+            put_off.append(_told(error))
         begun(Step.PRINT)
         shift = self._course()
         anchor = _anchor(anchored, self._words)

@@ -54,7 +54,7 @@ class HandOverDialog(Question):
         self._remarks.textChanged.connect(self._show_what_happens)
         caption = part_label("section", self._remarks.accessibleName())
         caption.setBuddy(self._remarks)
-        self._steps = {step: QLabel() for step in service.steps}
+        self._steps = {step: QLabel() for step in Step}
         self._problem = part_label("warning")
         self._problem.hide()
         steps = QVBoxLayout()
