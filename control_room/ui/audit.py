@@ -238,6 +238,9 @@ class AuditWorkspace(QWidget):
     def show_news(self, news: LogNews) -> None:
         """Show what is known of the log now."""
         self._header.show_news(news)
+        self._table.show_alerted(
+            frozenset(alert.seq for alert in news.alerts if alert.seq is not None)
+        )
         if self.isVisible() and self._header.is_behind(news):
             # Only the state: a list that moved by itself could not be read.
             self._read_state()

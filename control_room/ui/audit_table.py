@@ -16,6 +16,7 @@ from control_room.ui.chip_cells import CHIP_ROLE, Index
 from control_room.ui.words import moment_text, shown
 from widgets.theme import Tone
 
+_RESULT = 6
 _PERMISSIONS = frozenset(Permission)
 
 
@@ -26,6 +27,7 @@ class AuditTable(QAbstractTableModel):
         super().__init__()
         self._labels = {str(camera.id): camera.label for camera in cameras}
         self._lines: list[AuditLine] = []
+        self._alerted: frozenset[int] = frozenset()
         self._things = {
             "app": self.tr("Console"),
             "log": self.tr("Log"),
@@ -45,6 +47,14 @@ class AuditTable(QAbstractTableModel):
         self.beginResetModel()
         self._lines = list(lines)
         self.endResetModel()
+
+    def show_alerted(self, seqs: frozenset[int]) -> None:
+        """Mark the entries at which alerts begin."""
+        changed = self._alerted != seqs
+        self._alerted = seqs
+        if changed and self._lines:
+            last = self.index(self.rowCount() - 1, _RESULT)
+            self.dataChanged.emit(self.index(0, _RESULT), last)
 
     def add_lines(self, lines: Sequence[AuditLine]) -> None:
         """Show older lines below."""
@@ -119,8 +129,8 @@ class AuditTable(QAbstractTableModel):
         column = index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._cells(line)[column]
-        if role == CHIP_ROLE and column == 6:
-            return _tone(line)
+        if role == CHIP_ROLE and column == _RESULT:
+            return Tone.URGENT if line.seq in self._alerted else _tone(line)
         return None
 
     def _cells(self, line: AuditLine) -> tuple[str, ...]:
@@ -136,6 +146,8 @@ class AuditTable(QAbstractTableModel):
         )
 
     def _result(self, line: AuditLine) -> str:
+        if line.seq in self._alerted:
+            return self.tr("alert")
         if line.result:
             return shown(RESULT_TEXTS[line.result])
         return self.tr("retention") if line.erased else self.tr("altered")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QTableView
 from pysqlite3 import dbapi2
 
 from control_room.domain.agent import Role
@@ -13,6 +13,7 @@ from control_room.services.review import LogCondition
 from control_room.storage.database import LogState
 from control_room.ui.anchor_lag import lag_chip, lag_sentence
 from control_room.ui.audit import AuditWorkspace
+from control_room.ui.audit_table import AuditTable
 from control_room.ui.export_dialog import ExportDialog
 from control_room.ui.integrity_banner import IntegrityBanner
 from control_room.ui.log_watch import LogNews
@@ -60,6 +61,10 @@ def test_a_verification_that_fails_puts_up_the_banner_over_every_workspace(site,
     assert "Integrity alert since" in said
     assert "Entry 1:" in said
     assert "call the person in charge" in said
+    models = (view.model() for view in console.findChildren(QTableView))
+    rows = next(model for model in models if isinstance(model, AuditTable))
+    assert rows.index(rows.row_of(1), 6).data() == "alert"
+    assert rows.index(rows.row_of(2), 6).data() == "done"
     for index in range(5):
         console.show_workspace(index)
         assert banner(console).isVisible()
