@@ -314,9 +314,12 @@ class Integrity:
         missing = self._database.guards_missing
         if not missing:
             return None
-        return self._raise(
-            Finding(FindingCode.GUARDS_MISSING), [f"guard {name}" for name in missing]
-        )
+        with self._database.read() as records:
+            made = entries_of(records, Act.GUARDS_PUT_BACK)
+            since = next((entry.seq for entry in made if entry.result is Result.DONE), None)
+        # Taken away once more, after they were put back: that is another alert.
+        found = [f"guard {name} since {since}" for name in missing]
+        return self._raise(Finding(FindingCode.GUARDS_MISSING), found)
 
     def _elsewhere(self) -> Alert | None:
         """Whether the database was last written in another folder or on another computer."""

@@ -138,6 +138,15 @@ def test_a_guard_that_was_taken_away_raises_an_alert_and_is_put_back(kind, reque
         assert integrity.standing() is None
 
 
+def test_a_guard_taken_away_once_more_is_another_alert(site, integrity):
+    for times in (1, 2):
+        dropped(site)
+        integrity = integrity_of(site)
+        assert integrity.check_start().account is None
+        integrity.account(site.signed_in(Role.SUPERVISOR), integrity.standing(), "Essai")
+        assert len(alerts(site)) == times
+
+
 def test_a_rollback_of_the_whole_folder_is_found_at_start(site, integrity):
     before = size(site)
     seen = put_back(site)
