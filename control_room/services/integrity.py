@@ -89,20 +89,33 @@ class Integrity:
         Raises:
             ControlRoomError: the database or the state folder cannot be read.
         """
-        alert = (
-            self._broken()
-            or self._against_anchors()
-            or self._tail()
-            or self._unguarded()
-            or self._elsewhere()
-        )
+        alert = self._first_alert()
         missing = self._database.guards_missing
         if missing and self._database.state is LogState.WRITABLE:
             with self._database.write() as tx:
                 tx.put_guards_back(missing)
-        if alert is None:
+        if alert is None or alert.account is not None:
             self.keep_high_water()
         return alert
+
+    def _first_alert(self) -> Alert | None:
+        """The first thing wrong for which nobody accounted; else the first that is accounted for.
+
+        What is wrong makes further checks find the same again; what is accounted for hides none.
+        """
+        first = None
+        for check in (
+            self._broken,
+            self._against_anchors,
+            self._tail,
+            self._unguarded,
+            self._elsewhere,
+        ):
+            alert = check()
+            if alert is not None and alert.account is None:
+                return alert
+            first = first or alert
+        return first
 
     def verify_all(self, who: Session | None, progress: Progress | None) -> VerificationResult:
         """Verify the whole log against its key and all anchors kept; record the outcome.

@@ -25,6 +25,7 @@ from control_room.services.witness_listener import WitnessListener
 from control_room.services.witnesses import WitnessClient
 from tests.services.anchoring import Neighbour, anchors_of, integrity_of, marks_of
 from tests.services.conftest import CAMERA, Site
+from tests.services.test_integrity import altered
 
 REASON = "Sauvegarde de 20 h remise après la panne du disque"
 RECORDS = {"count": 1, "first": "incident/MC-20260314-0001"}
@@ -134,6 +135,20 @@ def test_a_statement_of_the_place_does_not_undo_an_account(shift):
     shift.integrity.adopt()
     shift.integrity.verify_all(None, None)
     assert len(alerts(shift.site)) == 1
+
+
+def test_an_account_hides_nothing_else_that_a_start_finds(shift):
+    shift.lose()
+    shift.integrity.check_start()
+    shift.account(shift.integrity)
+    altered(
+        shift.site,
+        "UPDATE audit_entries SET canonical = replace(canonical, 'poste', 'porte') WHERE seq = 4",
+    )
+    alert = shift.integrity.check_start()
+    assert (alert.seq, alert.account) == (4, None)
+    with pytest.raises(ExportRefused, match="Entry 4"):
+        shift.integrity.check_exports_allowed()
 
 
 def test_a_second_loss_is_another_alert(shift):
