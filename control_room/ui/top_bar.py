@@ -79,7 +79,7 @@ class TopBar(QWidget):
         self._add_action(self.tr("Keyboard"), "?", self.keys_requested)
         self._menu.addSeparator()
         self._hand_over = self._add_action(
-            self.tr("Hand over the shift…"), "Ctrl+Shift+R", self.hand_over_requested
+            self.tr("Hand over the shift…"), self.tr("Ctrl+Shift+R"), self.hand_over_requested
         )
         self._add_action(self.tr("Sign out"), "", self.sign_out_requested)
         self._agent.setMenu(self._menu)
