@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -195,7 +195,7 @@ class PostgresStore:
         return connection
 
     def _connected(self, kind: dict[str, str], mark: str) -> psycopg.Connection[Any]:
-        connection = _Bounded.connect(
+        connection = ServerConnection.connect(
             self._server.url,
             autocommit=True,
             application_name=mark,
@@ -221,8 +221,46 @@ class PostgresStore:
         return connection
 
 
-class _Bounded(psycopg.Connection[Any]):
-    """A connection that waits for no answer longer than `ANSWER_S`."""
+class ServerConnection(psycopg.Connection[Any]):
+    """A connection that waits for no answer longer than `ANSWER_S`, and for fewer answers.
+
+    What is sent `later` goes out with the commit, in one exchange: others wait for the lock of the
+    log's end as long as that takes. Any statement that comes before sends it first.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._waiting: list[tuple[str, Sequence[Any]]] = []
+        super().__init__(*args, **options)
+
+    def later(self, statement: str, values: Sequence[Any]) -> None:
+        """Run a statement whose result nobody reads before the commit, or with it."""
+        self._waiting.append((statement, values))
+
+    def cursor(self, *args: Any, **options: Any) -> Any:
+        """A cursor that sees what was sent before."""
+        if self._waiting:
+            self._send()
+        return super().cursor(*args, **options)
+
+    def commit(self) -> None:
+        """Commit, with all that waits."""
+        if self._waiting:
+            self._send(super().commit)
+        else:
+            super().commit()
+
+    def rollback(self) -> None:
+        """Undo, and forget what waits."""
+        self._waiting = []
+        super().rollback()
+
+    def _send(self, then: Callable[[], None] | None = None) -> None:
+        waiting, self._waiting = self._waiting, []
+        with self.pipeline():
+            for statement, values in waiting:
+                super().cursor().execute(statement.encode(), values)
+            if then is not None:
+                then()
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         """Run one exchange with the server; a server that stays silent is let go."""

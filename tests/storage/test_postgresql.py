@@ -17,7 +17,12 @@ from control_room.audit.findings import Status
 from control_room.errors import ControlRoomError
 from control_room.storage import postgresql
 from control_room.storage.database import LogState
-from control_room.storage.errors import DatabaseLocked, DatabaseTooNew
+from control_room.storage.errors import (
+    AuditLogBroken,
+    DatabaseLocked,
+    DatabaseTooNew,
+    DiskFull,
+)
 from control_room.storage.postgresql import Server
 from control_room.storage.records.log import LogFilter
 from control_room.storage.server_errors import (
@@ -221,6 +226,47 @@ def test_a_server_that_cannot_keep_records_is_refused(served, setting, refusal):
     served.set(setting)
     with pytest.raises(refusal):
         served.first.open()
+
+
+def named(database):
+    """An act that keeps a record beside its entry."""
+    with database.write() as tx:
+        tx.log.keep_site("name", "kept")
+        tx.audit(Act.WALL_SHOWN, "layout/4x4", details={"number": 1})
+
+
+def test_an_act_that_the_server_refuses_at_its_end_leaves_nothing(served):
+    """Entry and commit are sent together: where the one fails, the other is not done."""
+    database = served.first.open()
+    served.execute(
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'no space' USING ERRCODE = '53100'; END $$"
+    )
+    served.execute(
+        "CREATE TRIGGER full_disk BEFORE INSERT ON audit_entries "
+        "FOR EACH ROW EXECUTE FUNCTION full_disk()"
+    )
+    before = size(database)
+    with pytest.raises(DiskFull):
+        named(database)
+    served.execute("DROP FUNCTION full_disk CASCADE")
+    with pytest.raises(AuditLogBroken), database.read() as records:
+        records.log.site("name")
+    assert size(database) == before
+
+    act(database, details={"number": 2})
+    assert served.numbers(database) == [2]
+    assert checked(database).status is Status.SOUND
+
+
+def test_what_is_read_or_written_after_an_entry_finds_it(served):
+    database = served.first.open()
+    with database.write() as tx:
+        seq = tx.audit(Act.WALL_SHOWN, "layout/4x4", details={"number": 1})
+        assert tx.log.size() == seq + 1
+        tx.audit(Act.WALL_SHOWN, "layout/4x4", details={"number": 2})
+        tx.log.keep_site("name", "kept")
+    assert served.numbers(database) == [1, 2]
 
 
 def test_who_stands_in_the_way_is_told(served):

@@ -1,13 +1,13 @@
 """Adds an entry, and all that follows from it, to the end of the log.
 
 Whoever adds holds the lock of the log's end, for which all workstations of a site queue. Each
-exchange with the server makes all of them wait, so there it is one.
+exchange with the server makes all of them wait, so there it is one, the commit's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, update
 
@@ -65,7 +65,8 @@ def add_entry(
         nodes = [(node.level, node.index, node.hash) for node in completed]
         payloads = [(row.seq, *personal)] if personal is not None else []
         columns = (*_columns(nodes), *_columns(payloads))
-        connection.exec_driver_sql(_ALL_AT_ONCE, (*row, *columns, edge.size, peaks))
+        server: Any = connection.connection.driver_connection
+        server.later(_ALL_AT_ONCE, (*row, *columns, edge.size, peaks))
         return
     connection.execute(_ADD_ENTRY, row._asdict())
     if completed:
