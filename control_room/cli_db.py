@@ -10,7 +10,7 @@ from control_room import installation, settings, site
 from control_room.places import DataFolder
 from control_room.services import moving, restoring
 from control_room.settings import Settings
-from control_room.storage.errors import file_errors_told
+from control_room.storage.errors import SigningKeyMissing, file_errors_told
 from control_room.storage.files import write_atomically
 from control_room.storage.high_water import HighWater
 from control_room.storage.keys import log_keys
@@ -179,6 +179,10 @@ def _restore(options: argparse.Namespace, translate: Translate) -> int:
     folder = DataFolder(options.data)
     chosen = settings.load(folder, site=options.site)
     insee = site.load(chosen.site, folder).insee
+    site_key = chosen.site_key or folder.site_key
+    if not (folder.site_vkey.is_file() or site_key.is_file()):
+        # Else a new site would be made here, whose log no backup is of.
+        raise SigningKeyMissing(site_key)
     with file_errors_told(folder.root):
         folder.create()
     restored = restoring.restore(

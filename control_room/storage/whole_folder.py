@@ -54,13 +54,13 @@ class WholeFolder:
         with file_errors_told(name):
             self.left = self._remove_left()
             self._part.mkdir(mode=0o700)
+            self._lock = os.open(self._part / _MARK, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
             try:
-                self._lock = os.open(self._part / _MARK, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
                 _try_lock(self._lock)
                 self.path.mkdir(mode=0o700)
                 sync_folder(self._part)
             except BaseException:
-                shutil.rmtree(self._part, ignore_errors=True)
+                self.close()
                 raise
 
     def finish(self) -> None:
