@@ -42,6 +42,8 @@ from control_room.storage.server_errors import (
 CONNECT_S = 3
 LOCK_MS = 2000
 """Longest wait for the acts of other workstations: each takes some milliseconds."""
+NAME_MS = 1500
+"""Longest wait for the name of a console that ended: its connection goes a little later."""
 ANSWER_S = 8.0
 """Longest wait for one answer; beyond the server's own limit, so only a silent server meets it."""
 
@@ -172,14 +174,23 @@ class PostgresStore:
         connection = self._connected(_WRITING, self._mark)
         try:
             self._end_ghosts(connection)
-            query = "SELECT pg_try_advisory_lock(hashtextextended('vigie ' || %s, 0))"
-            if connection.execute(query, (self._workstation,)).fetchone() != (True,):
-                raise NameInUse(self.name, self._workstation)
+            self._take_name(connection)
             connection.set_autocommit(False)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _take_name(self, connection: psycopg.Connection[Any]) -> None:
+        """Hold the workstation's name; a console that just ended may have it for an instant."""
+        wait = "SELECT set_config('lock_timeout', %s, false)"
+        query = "SELECT pg_advisory_lock(hashtextextended('vigie ' || %s, 0))"
+        connection.execute(wait, (f"{NAME_MS}ms",))
+        try:
+            connection.execute(query, (self._workstation,))
+        except psycopg.errors.LockNotAvailable as error:
+            raise NameInUse(self.name, self._workstation) from error
+        connection.execute(wait, (self._limits["lock_timeout"],))
 
     def _end_ghosts(self, connection: psycopg.Connection[Any]) -> None:
         """End what the server still keeps of our earlier connections, which hold our lock."""

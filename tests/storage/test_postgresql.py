@@ -120,6 +120,14 @@ def test_a_second_console_of_the_same_name_is_refused(served):
         served.first.open()
 
 
+def test_a_console_started_anew_waits_for_its_name(served):
+    """The server ends a connection a little after its console."""
+    with served.postgres.connected(served.name) as late:
+        late.execute("SELECT pg_advisory_lock(hashtextextended('vigie poste-1', 0))")
+        threading.Timer(0.3, late.close).start()
+        act(served.first.open(busy_timeout_ms=50))
+
+
 def test_connections_that_died_between_two_acts_cost_no_act(served):
     database = served.first.open()
     for number in range(3):
