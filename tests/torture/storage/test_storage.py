@@ -11,7 +11,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 
@@ -35,7 +35,9 @@ def scratch(tmp_path: Path) -> Iterator[Path]:
         yield Path(made)
 
 
-def started(kind: str, cases: int, part: int, shim: Path, scratch: Path) -> subprocess.Popen[str]:
+def started(
+    kind: str, cases: int, part: int, shim: Path, scratch: Path, log: TextIO
+) -> subprocess.Popen[str]:
     """One process that goes through its part of the cases."""
     scratch.mkdir()
     return subprocess.Popen(
@@ -47,15 +49,15 @@ def started(kind: str, cases: int, part: int, shim: Path, scratch: Path) -> subp
         cwd=ROOT,
         env={**os.environ, "LD_PRELOAD": str(shim)},
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=log,  # not a pipe: who logs much would wait until somebody reads it
         text=True,
     )
 
 
-def outcome(process: subprocess.Popen[str]) -> dict[str, Any]:
+def outcome(process: subprocess.Popen[str], log: TextIO) -> dict[str, Any]:
     """What came of its cases."""
-    told, wrong = process.communicate()
-    assert process.returncode == 0, wrong
+    told, _ = process.communicate()
+    assert process.returncode == 0, Path(log.name).read_text()[-4000:]
     result: dict[str, Any] = json.loads(told.splitlines()[-1])
     return result
 
@@ -98,8 +100,11 @@ def test_nothing_acknowledged_is_lost_in_many_nights(
 def run(kind: str, cases: int, shim: Path, scratch: Path) -> str:
     """Go through the cases in a few processes; tell what came of them, fail with what was found."""
     share = -(-cases // PARTS)
-    processes = [started(kind, share, part, shim, scratch / str(part)) for part in range(PARTS)]
-    outcomes = [outcome(process) for process in processes]
+    with (scratch / "log").open("a") as log:
+        processes = [
+            started(kind, share, part, shim, scratch / str(part), log) for part in range(PARTS)
+        ]
+        outcomes = [outcome(process, log) for process in processes]
     came_of_it = sum((Counter(part["outcomes"]) for part in outcomes), Counter[str]())
     assert came_of_it["cases"] >= cases
     found = [f"{case['case']}: {case['flaws']}" for part in outcomes for case in part["found"]]
