@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks import machine, postgres_server
 from benchmarks.errors import NotMeasured
-from benchmarks.figures import NS_PER_S, pair, shown, spread_ms, table
+from benchmarks.figures import NS_PER_S, Bar, bars_table, pair, shown, spread_ms, table
 from benchmarks.postgres_server import PostgresServer
 from control_room.audit.entry import Act, read_entry
 from control_room.audit.findings import Status, VerificationResult
@@ -99,7 +99,20 @@ def as_table(result: dict[str, Any]) -> str:
     ]
     heads = ["acts/s", "p50 / p99 ms", "max ms", "entries", "lost / twice / elsewhere"]
     first = f"{result['writers']} writers on PostgreSQL"
-    return table([first, *heads, "refused / end unknown", "log"], rows)
+    figures = table([first, *heads, "refused / end unknown", "log"], rows)
+    calm = result["undisturbed"]
+    wrong = sum(
+        run[what]
+        for run in (calm, result["server_crash"])
+        for what in ("lost", "twice", "elsewhere")
+    )
+    bars = bars_table(
+        [
+            Bar("acts, nothing disturbed", calm["acts_per_s"], 500, "/s", at_most=False),
+            Bar("acts lost, doubled or elsewhere", wrong, 0),
+        ]
+    )
+    return f"{figures}\n\n{bars}"
 
 
 def _run(
