@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.figures import Spread, spread_ms
@@ -49,6 +49,45 @@ class _Answered(TaskRunner):
         super().write(job, taken, failed)
 
 
+class _Course:
+    """Act after act, each when the answer to the one before was taken.
+
+    Attributes:
+        handing_ns: of each act, until the slots have returned.
+        whole_ns: processor time of the thread until its answer was taken.
+    """
+
+    def __init__(self, wall: VideoWall, acts: int) -> None:
+        self.handing_ns: list[int] = []
+        self.whole_ns: list[int] = []
+        self.failure: ControlRoomError | None = None
+        self._wall = wall
+        self._acts = acts
+        self._loop = QEventLoop()
+        self._used_ns = 0
+
+    def run(self) -> None:
+        QTimer.singleShot(0, self._step)
+        self._loop.exec()
+
+    def answered(self) -> None:
+        self.whole_ns.append(time.thread_time_ns() - self._used_ns)
+        if len(self.whole_ns) < self._acts:
+            QTimer.singleShot(0, self._step)
+        else:
+            self._loop.quit()
+
+    def fail(self, error: ControlRoomError) -> None:
+        self.failure = error
+        self._loop.quit()
+
+    def _step(self) -> None:
+        signal = self._wall.reduced if len(self.handing_ns) % 2 else self._wall.enlarged
+        self._used_ns, begun_ns = time.thread_time_ns(), time.perf_counter_ns()
+        signal.emit(_CAMERA)
+        self.handing_ns.append(time.perf_counter_ns() - begun_ns)
+
+
 def costs(database: Database, acts: int) -> tuple[Spread, Spread]:
     """Let an agent enlarge and reduce a camera, act by act.
 
@@ -81,27 +120,18 @@ def costs(database: Database, acts: int) -> tuple[Spread, Spread]:
         now=lambda: datetime.now(UTC),
     )
     looking = Looking(wall, hosts, CameraActs(database, sessions), tasks, lambda: session)
-    answer = QEventLoop()
-    tasks.answered = answer.quit
-    looking.refused.connect(tasks.task_failed)
-    failures: list[ControlRoomError] = []
-    tasks.task_failed.connect(failures.append)
-    tasks.task_failed.connect(answer.quit)
-    handing_ns, whole_ns = [], []
+    course = _Course(wall, WARMING + acts)
+    tasks.answered = course.answered
+    tasks.task_failed.connect(course.fail)
+    looking.refused.connect(course.fail)
     try:
-        for number in range(WARMING + acts):
-            signal = wall.reduced if number % 2 else wall.enlarged
-            used_ns, begun_ns = time.thread_time_ns(), time.perf_counter_ns()
-            signal.emit(_CAMERA)
-            handing_ns.append(time.perf_counter_ns() - begun_ns)
-            answer.exec()
-            whole_ns.append(time.thread_time_ns() - used_ns)
-            if failures:
-                raise failures[0]
+        course.run()
     finally:
         tasks.stop()
         hosts.stop()
         looking.deleteLater()
         wall.deleteLater()
         application.processEvents()
-    return spread_ms(handing_ns[WARMING:]), spread_ms(whole_ns[WARMING:])
+    if course.failure is not None:
+        raise course.failure
+    return spread_ms(course.handing_ns[WARMING:]), spread_ms(course.whole_ns[WARMING:])
