@@ -2,6 +2,44 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr_FR" sourcelanguage="en">
 <context>
+    <name>AccountDialog</name>
+    <message>
+        <source>Account for the alert</source>
+        <translation>Justifier l’alerte</translation>
+    </message>
+    <message>
+        <source>Account for it and allow exports</source>
+        <translation>Justifier et permettre les exports</translation>
+    </message>
+    <message>
+        <source>Account for it</source>
+        <translation>Justifier</translation>
+    </message>
+    <message>
+        <source>Cause of the alert, as you know it</source>
+        <translation>Cause de l’alerte, telle que vous la connaissez</translation>
+    </message>
+    <message>
+        <source>What happened, when, who decided it by function: no person’s name.</source>
+        <translation>Ce qui s’est passé, quand, qui l’a décidé, par sa fonction&#xa0;: aucun nom de personne.</translation>
+    </message>
+    <message>
+        <source>{moment}: {finding}</source>
+        <translation>{moment}&#xa0;: {finding}</translation>
+    </message>
+    <message>
+        <source>It is recorded under your matricule and leaves with every export. The alert stays on screen; what contradicts the records goes on doing so. Another finding is another alert.</source>
+        <translation>Elle est enregistrée sous votre matricule et part avec chaque export. L’alerte reste à l’écran&#xa0;; ce qui contredit les enregistrements continue de le faire. Un autre constat est une autre alerte.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s) too many</source>
+        <translation>
+            <numerusform>%n caractère de trop</numerusform>
+            <numerusform>%n caractères de trop</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Ages</name>
     <message>
         <source>{s} s</source>
@@ -52,6 +90,10 @@
     <message>
         <source>Anchors, newest first</source>
         <translation>Ancres, de la plus récente à la plus ancienne</translation>
+    </message>
+    <message>
+        <source>None yet. Anchor the log now (Ctrl+K), or hand over on paper.</source>
+        <translation>Aucune. Ancrez le journal maintenant (Ctrl+K), ou imprimez le rapport de vacation à la relève.</translation>
     </message>
     <message>
         <source>Words of the chosen anchor, as on its paper</source>
@@ -214,6 +256,10 @@
         <translation>Le journal n’a jamais été vérifié. Vérifiez-le en entier.</translation>
     </message>
     <message>
+        <source>An integrity alert stands. Last full verification: {moment}</source>
+        <translation>Une alerte d’intégrité est en cours. Dernière vérification complète&#xa0;: {moment}</translation>
+    </message>
+    <message>
         <source>{verdict} {size} entries verified, {moment}</source>
         <translation>{verdict} {size} entrées vérifiées, {moment}</translation>
     </message>
@@ -261,6 +307,10 @@
     <message>
         <source>Database</source>
         <translation>Base de données</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>Enregistrements</translation>
     </message>
     <message>
         <source>Acts that waited</source>
@@ -345,6 +395,10 @@
     <message>
         <source>Erased</source>
         <translation>Effacée</translation>
+    </message>
+    <message>
+        <source>alert</source>
+        <translation>alerte</translation>
     </message>
     <message>
         <source>altered</source>
@@ -1279,8 +1333,24 @@
         <translation>Ouvrir l’audit</translation>
     </message>
     <message>
+        <source>Account for…</source>
+        <translation>Justifier…</translation>
+    </message>
+    <message>
         <source>Integrity alert since {moment}. {finding}</source>
         <translation>Alerte d’intégrité depuis le {moment}. {finding}</translation>
+    </message>
+    <message>
+        <source>Accounted for by {matricule}, {moment}: “{reason}” What was found: {finding}</source>
+        <translation>Justifiée par {matricule}, {moment}&#xa0;: «&#xa0;{reason}&#xa0;» Constat&#xa0;: {finding}</translation>
+    </message>
+    <message>
+        <source>Tell the person in charge of that site. Exports go on here.</source>
+        <translation>Prévenez le responsable de cet autre site. Ici, les exports continuent.</translation>
+    </message>
+    <message>
+        <source>Exports go on; anchors that contradict the log go on doing so.</source>
+        <translation>Les exports continuent&#xa0;; les ancres qui contredisent le journal continuent de le faire.</translation>
     </message>
     <message>
         <source>Integrity alert. {finding}</source>
@@ -1388,6 +1458,10 @@
     <message>
         <source>Audit: export the log</source>
         <translation>Audit&#xa0;: exporter le journal</translation>
+    </message>
+    <message>
+        <source>Account for an integrity alert</source>
+        <translation>Justifier une alerte d’intégrité</translation>
     </message>
     <message>
         <source>Ctrl+Shift+R</source>
@@ -1947,6 +2021,10 @@ Les flèches déplacent, avec Maj elles dessinent, Entrée réunit, Suppr sépar
     <message>
         <source>Hand over the shift…</source>
         <translation>Faire la relève…</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+R</source>
+        <translation>Ctrl+Maj+R</translation>
     </message>
     <message>
         <source>Sign out</source>
@@ -2511,6 +2589,10 @@ Maj+{digit}</translation>
         <translation>Alerte d’intégrité</translation>
     </message>
     <message>
+        <source>Alert accounted for</source>
+        <translation>Alerte justifiée</translation>
+    </message>
+    <message>
         <source>Signing key changed</source>
         <translation>Clé de signature renouvelée</translation>
     </message>
@@ -2539,12 +2621,24 @@ Maj+{digit}</translation>
         <translation>Emplacement de la base déclaré</translation>
     </message>
     <message>
+        <source>Guards of the log put back</source>
+        <translation>Protections remises en place</translation>
+    </message>
+    <message>
         <source>Room on the disk changed</source>
         <translation>Place disponible sur le disque</translation>
     </message>
     <message>
         <source>Evidence files checked</source>
         <translation>Fichiers de preuve contrôlés</translation>
+    </message>
+    <message>
+        <source>Records checked</source>
+        <translation>Enregistrements contrôlés</translation>
+    </message>
+    <message>
+        <source>Log of another site witnessed</source>
+        <translation>Journal d’un autre site attesté</translation>
     </message>
 </context>
 <context>
@@ -2661,28 +2755,68 @@ Maj+{digit}</translation>
 <context>
     <name>backups</name>
     <message>
-        <source>The records are on {server}.</source>
-        <translation>Les enregistrements sont sur {server}.</translation>
+        <source>Its log is not the one in use.</source>
+        <translation>Son journal n’est pas celui qui est en service.</translation>
     </message>
     <message>
-        <source>Nothing was done: Vigie backs up its own file only.</source>
-        <translation>Rien n’a été fait&#xa0;: Vigie ne sauvegarde que son propre fichier.</translation>
+        <source>The backup {path} cannot be used. {why}</source>
+        <translation>La sauvegarde {path} ne peut pas servir. {why}</translation>
     </message>
     <message>
-        <source>Use the server&apos;s own backups; vigie audit verify checks what they hold.</source>
-        <translation>Utilisez les sauvegardes du serveur&#xa0;; vigie audit verify contrôle ce qu’elles contiennent.</translation>
+        <source>The database in use was not changed.</source>
+        <translation>La base en service n’a pas été modifiée.</translation>
     </message>
     <message>
-        <source>The backup {path} does not pass its check.</source>
-        <translation>La sauvegarde {path} n’a pas passé son contrôle.</translation>
+        <source>Older backups are kept: take one of them. vigie audit verify tells whether the database in use is sound.</source>
+        <translation>Les sauvegardes plus anciennes sont conservées&#xa0;: prenez l’une d’elles. vigie audit verify dit si la base en service est intègre.</translation>
     </message>
     <message>
-        <source>It is not used; the database in use was not changed.</source>
-        <translation>Elle n’est pas utilisée&#xa0;; la base en service n’a pas été modifiée.</translation>
+        <source>No backup was made, and no older one removed: while an integrity alert stands, any of them may be the last sound one.</source>
+        <translation>Aucune sauvegarde n’a été faite et aucune ancienne n’a été supprimée&#xa0;: tant qu’une alerte d’intégrité est en cours, chacune peut être la dernière qui soit intègre.</translation>
     </message>
     <message>
-        <source>Run vigie audit verify; check the disk of the backups, then try again.</source>
-        <translation>Lancez vigie audit verify&#xa0;; vérifiez le disque des sauvegardes, puis réessayez.</translation>
+        <source>Free space on that disk, or copy older backups to another and then go on.</source>
+        <translation>Libérez de la place sur ce disque, ou copiez d’anciennes sauvegardes sur un autre, puis reprenez.</translation>
+    </message>
+    <message>
+        <source>The file is damaged or cut short.</source>
+        <translation>Le fichier est endommagé ou tronqué.</translation>
+    </message>
+    <message>
+        <source>It is not there, or this user may not read it.</source>
+        <translation>Elle n’existe pas, ou cet utilisateur n’a pas le droit de la lire.</translation>
+    </message>
+    <message>
+        <source>Entries put back: {size}. The audit log says so.</source>
+        <translation>Entrées remises en place&#xa0;: {size}. Le journal d’audit le dit.</translation>
+    </message>
+    <message>
+        <source>No later entry was known here.</source>
+        <translation>Aucune entrée plus récente n’était connue ici.</translation>
+    </message>
+    <message>
+        <source>Lost: entries {first} to {last} ({count} known here), recorded after the backup, and the records that they speak of.</source>
+        <translation>Perdu&#xa0;: les entrées {first} à {last} ({count} connues ici), consignées après la sauvegarde, et les enregistrements dont elles parlent.</translation>
+    </message>
+    <message>
+        <source>Lost: entry {first}, recorded after the backup, and the record that it speaks of.</source>
+        <translation>Perdu&#xa0;: l’entrée {first}, consignée après la sauvegarde, et l’enregistrement dont elle parle.</translation>
+    </message>
+    <message>
+        <source>Anchors of lost entries on shares, at witnesses and on shift reports contradict the log from now on, and rightly: they prove that those entries were there. Keep them. When an integrity alert tells of it, a supervisor accounts for it in the console, with the reason.</source>
+        <translation>Les ancres des entrées perdues, sur les partages, chez les témoins et sur les rapports de vacation, contredisent désormais le journal, et à raison&#xa0;: elles prouvent que ces entrées existaient. Conservez-les. Quand une alerte d’intégrité le signale, un chef de salle la justifie dans la console, avec le motif.</translation>
+    </message>
+    <message>
+        <source>The database in use before is kept as {aside}.</source>
+        <translation>La base en service auparavant est conservée sous {aside}.</translation>
+    </message>
+    <message>
+        <source>The backup {path} is of another site.</source>
+        <translation>La sauvegarde {path} est celle d’un autre site.</translation>
+    </message>
+    <message>
+        <source>Take a backup of this site, or put its folder keys into the data folder first.</source>
+        <translation>Prenez une sauvegarde de ce site, ou placez d’abord son dossier keys dans le dossier de données.</translation>
     </message>
 </context>
 <context>
@@ -2914,6 +3048,10 @@ Maj+{digit}</translation>
         <translation>clé privée du site (par défaut&#xa0;: celle du dossier de données)</translation>
     </message>
     <message>
+        <source>The console is closed. The backup is verified first, a database file in use is kept aside, and the audit log tells how many entries were lost. Where the settings name a server, its database must be empty.</source>
+        <translation>La console est fermée. La sauvegarde est d’abord vérifiée, le fichier de base en service est conservé à part, et le journal d’audit dit combien d’entrées ont été perdues. Si les réglages désignent un serveur, sa base doit être vide.</translation>
+    </message>
+    <message>
         <source>Stated in entry {seq}: the site&apos;s database is {path}.</source>
         <translation>Déclaré par l’entrée {seq}&#xa0;: la base du site est {path}.</translation>
     </message>
@@ -2946,10 +3084,6 @@ Maj+{digit}</translation>
         <translation>remettre une sauvegarde à la place de la base</translation>
     </message>
     <message>
-        <source>The console is closed. The backup is verified first, the present database is kept aside, and the audit log tells how many entries were lost.</source>
-        <translation>La console est fermée. La sauvegarde est d’abord vérifiée, la base actuelle est mise de côté, et le journal d’audit dit combien d’entrées sont perdues.</translation>
-    </message>
-    <message>
         <source>check the file, its log and the records against it</source>
         <translation>contrôler le fichier, son journal, et les enregistrements d’après lui</translation>
     </message>
@@ -2960,10 +3094,6 @@ Maj+{digit}</translation>
     <message>
         <source>Backup {path}: {size} entries, restored and verified.</source>
         <translation>Sauvegarde {path}&#xa0;: {size} entrées, restaurée et vérifiée.</translation>
-    </message>
-    <message>
-        <source>Entries put back: {size}; newer entries lost: {lost}. The database in use before is kept as {aside}.</source>
-        <translation>Entrées remises en place&#xa0;: {size}&#xa0;; entrées plus récentes perdues&#xa0;: {lost}. La base précédente est gardée sous {aside}.</translation>
     </message>
 </context>
 <context>
@@ -3094,6 +3224,18 @@ Maj+{digit}</translation>
         <source>Cameras</source>
         <translation>Caméras</translation>
     </message>
+    <message>
+        <source>Entry of the alert</source>
+        <translation>Entrée de l’alerte</translation>
+    </message>
+    <message>
+        <source>Cause stated</source>
+        <translation>Cause indiquée</translation>
+    </message>
+    <message>
+        <source>Marks of what was found</source>
+        <translation>Empreintes des constats</translation>
+    </message>
 </context>
 <context>
     <name>disk levels</name>
@@ -3179,10 +3321,6 @@ Maj+{digit}</translation>
     <message>
         <source>Start it again when there is time.</source>
         <translation>Relancez-la quand vous aurez le temps.</translation>
-    </message>
-    <message>
-        <source>Leave this workstation as it is and call the person in charge of it.</source>
-        <translation>Laissez ce poste en l’état et appelez la personne qui en est responsable.</translation>
     </message>
     <message>
         <source>No camera on the selected tile.</source>
@@ -3387,6 +3525,10 @@ Maj+{digit}</translation>
 <context>
     <name>export</name>
     <message>
+        <source>What an export that was cut short had left there was removed.</source>
+        <translation>Ce qu’un export interrompu avait laissé à cet endroit a été supprimé.</translation>
+    </message>
+    <message>
         <source>Nothing was exported.</source>
         <translation>Rien n’a été exporté.</translation>
     </message>
@@ -3436,10 +3578,6 @@ Maj+{digit}</translation>
     <message>
         <source>{what} {remedy}</source>
         <translation>{what} {remedy}</translation>
-    </message>
-    <message>
-        <source>Integrity alert about {obj}.</source>
-        <translation>Alerte d’intégrité sur {obj}.</translation>
     </message>
 </context>
 <context>
@@ -3514,7 +3652,7 @@ Maj+{digit}</translation>
 <context>
     <name>integrity</name>
     <message>
-        <source>Not exported: {alert}</source>
+        <source>Not exported. {alert}</source>
         <translation>Export refusé. {alert}</translation>
     </message>
     <message>
@@ -3522,8 +3660,48 @@ Maj+{digit}</translation>
         <translation>Rien n’a été écrit&#xa0;; le mur d’images et l’enregistrement des actes continuent.</translation>
     </message>
     <message>
-        <source>Have the log verified whole; tell the person in charge of the site.</source>
-        <translation>Faites vérifier le journal entier&#xa0;; prévenez le responsable du site.</translation>
+        <source>Call the person in charge of the site. Who knows the cause accounts for the alert in the console (Ctrl+J).</source>
+        <translation>Appelez le responsable du site. Le chef de salle qui connaît la cause justifie l’alerte dans la console (Ctrl+J).</translation>
+    </message>
+    <message>
+        <source>The reason is missing or too long.</source>
+        <translation>La raison manque ou est trop longue.</translation>
+    </message>
+    <message>
+        <source>The alert stands as before.</source>
+        <translation>L’alerte reste comme avant.</translation>
+    </message>
+    <message>
+        <source>Write 1 to {at_most} characters, without a person’s name.</source>
+        <translation>Écrivez de 1 à {at_most} caractères, sans nom de personne.</translation>
+    </message>
+    <message>
+        <source>This alert cannot be accounted for now.</source>
+        <translation>Cette alerte ne peut pas être justifiée maintenant.</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded.</source>
+        <translation>Rien n’a été enregistré.</translation>
+    </message>
+    <message>
+        <source>Look at the alerts that stand, then try again.</source>
+        <translation>Regardez les alertes affichées, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>Records differ from the audit log: {count}. The first: {record}.</source>
+        <translation>Enregistrements qui diffèrent du journal d’audit&#xa0;: {count}. Le premier&#xa0;: {record}.</translation>
+    </message>
+    <message>
+        <source>Evidence files of {workstation} are missing or altered: {count}. The first: {name}.</source>
+        <translation>Fichiers de preuve de {workstation} manquants ou altérés&#xa0;: {count}. Le premier&#xa0;: {name}.</translation>
+    </message>
+    <message>
+        <source>{finding} Accounted for by {matricule}: “{reason}”</source>
+        <translation>{finding} Justifiée par {matricule}&#xa0;: «&#xa0;{reason}&#xa0;»</translation>
+    </message>
+    <message>
+        <source>The log {origin}, witnessed here, shows two histories of {size} entries.</source>
+        <translation>Le journal {origin}, attesté ici, montre deux histoires de {size} entrées.</translation>
     </message>
 </context>
 <context>
@@ -3621,6 +3799,10 @@ Maj+{digit}</translation>
     <message>
         <source>erase personal data</source>
         <translation>effacer des données personnelles</translation>
+    </message>
+    <message>
+        <source>account for an integrity alert</source>
+        <translation>justifier une alerte d’intégrité</translation>
     </message>
 </context>
 <context>
@@ -4378,6 +4560,10 @@ Maj+{digit}</translation>
         <translation>Libérez de la place sur ce disque, puis réessayez.</translation>
     </message>
     <message>
+        <source>Free space on that disk, or have this user&apos;s quota or limit of file size raised; then try again.</source>
+        <translation>Libérez de la place sur ce disque, ou faites relever le quota de cet utilisateur ou la taille limite de ses fichiers, puis réessayez.</translation>
+    </message>
+    <message>
         <source>The disk failed at {path}.</source>
         <translation>Le disque est en défaut sur {path}.</translation>
     </message>
@@ -4514,10 +4700,6 @@ Maj+{digit}</translation>
         <translation>{path} ne peut pas être écrit.</translation>
     </message>
     <message>
-        <source>Nothing can be recorded meanwhile; what was recorded before is unharmed.</source>
-        <translation>Rien ne peut être enregistré entre-temps&#xa0;; ce qui l’a été auparavant est intact.</translation>
-    </message>
-    <message>
         <source>The database server {name} does not answer.</source>
         <translation>Le serveur de base de données {name} ne répond pas.</translation>
     </message>
@@ -4526,12 +4708,36 @@ Maj+{digit}</translation>
         <translation>Vérifiez le réseau et le serveur&#xa0;; Vigie se reconnecte d’elle-même.</translation>
     </message>
     <message>
-        <source>The database server {name} refuses this workstation: {said}</source>
-        <translation>Le serveur de base de données {name} refuse ce poste&#xa0;: {said}</translation>
+        <source>Incidents and reports cannot be recorded meanwhile; the wall of an open console stays live, and what was recorded before is unharmed.</source>
+        <translation>Ni incident ni rapport ne peut être enregistré entre-temps&#xa0;; le mur d’une console ouverte reste en direct, et ce qui a été enregistré auparavant est intact.</translation>
+    </message>
+    <message>
+        <source>The database server {name} refuses this workstation (“{said}”).</source>
+        <translation>Le serveur de base de données {name} refuse ce poste («&#xa0;{said}&#xa0;»).</translation>
     </message>
     <message>
         <source>Have its administrator check the password file, pg_hba.conf and the database.</source>
         <translation>Faites vérifier par son administrateur le fichier de mots de passe, pg_hba.conf et la base.</translation>
+    </message>
+    <message>
+        <source>The database server {name} was busy with others for too long.</source>
+        <translation>Le serveur de base de données {name} a été occupé trop longtemps par d’autres.</translation>
+    </message>
+    <message>
+        <source>Try again; if it comes back, have its administrator look at what holds it.</source>
+        <translation>Réessayez&#xa0;; si cela se répète, faites vérifier par son administrateur ce qui le retient.</translation>
+    </message>
+    <message>
+        <source>The records on the database server {name} are damaged.</source>
+        <translation>Les enregistrements du serveur de base de données {name} sont endommagés.</translation>
+    </message>
+    <message>
+        <source>They are left as they are; nothing more is written to them.</source>
+        <translation>Ils sont laissés tels quels&#xa0;; plus rien n’y est écrit.</translation>
+    </message>
+    <message>
+        <source>Have its administrator keep a copy, then restore the server&apos;s last backup.</source>
+        <translation>Faites-en garder une copie par son administrateur, puis restaurer la dernière sauvegarde du serveur.</translation>
     </message>
     <message>
         <source>The database server {name} does not have {setting} = {needed}.</source>
@@ -4566,8 +4772,8 @@ Maj+{digit}</translation>
         <translation>Faites vérifier par l’administrateur du serveur qu’il n’est pas un serveur de secours, ainsi que les droits du rôle de Vigie.</translation>
     </message>
     <message>
-        <source>The site was not moved; its database is as it was.</source>
-        <translation>Le site n’a pas été déplacé&#xa0;; sa base est restée telle quelle.</translation>
+        <source>Nothing was copied; the records are as they were.</source>
+        <translation>Rien n’a été copié&#xa0;; les enregistrements sont tels qu’ils étaient.</translation>
     </message>
     <message>
         <source>The table {table} cannot be copied as it is.</source>
@@ -4582,16 +4788,16 @@ Maj+{digit}</translation>
         <translation>La copie de la table {table} diffère de l’original.</translation>
     </message>
     <message>
-        <source>Check the server&apos;s disk and encoding, then try again.</source>
-        <translation>Vérifiez le disque et l’encodage du serveur, puis réessayez.</translation>
+        <source>Check the disks and the server&apos;s encoding, then try again.</source>
+        <translation>Vérifiez les disques et l’encodage du serveur, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>Have an empty one made, or name it in the settings. A further workstation of a site is added with vigie db join.</source>
+        <translation>Faites-en créer une vide, ou désignez-la dans les réglages. Un poste de plus s’ajoute à un site par vigie db join.</translation>
     </message>
     <message>
         <source>The database {name} is not empty.</source>
         <translation>La base de données {name} n’est pas vide.</translation>
-    </message>
-    <message>
-        <source>Have an empty one made. A further workstation of a site is added with vigie db join.</source>
-        <translation>Faites-en créer une vide. Un poste supplémentaire s’ajoute avec vigie db join.</translation>
     </message>
 </context>
 <context>
@@ -4786,6 +4992,10 @@ Maj+{digit}</translation>
     <message>
         <source>The database was written in another folder or on another computer.</source>
         <translation>La base a été écrite dans un autre dossier ou sur un autre ordinateur.</translation>
+    </message>
+    <message>
+        <source>Guards that keep the database’s log from being changed were removed or altered.</source>
+        <translation>Des protections qui empêchent de modifier le journal dans la base ont été supprimées ou altérées.</translation>
     </message>
     <message>
         <source>Entry {seq}: not what was signed.</source>
