@@ -31,6 +31,7 @@ class PaperAnchor:
     Attributes:
         note: whole, as the QR code holds it.
         key_id: of the key that signed, in hex.
+        site_key: in signed-note form, to be compared with an export's first key.
         words: said aloud, they name the root.
     """
 
@@ -38,6 +39,7 @@ class PaperAnchor:
     size: int
     root: bytes
     key_id: str
+    site_key: str
     words: tuple[str, ...]
     note: str
 
@@ -109,6 +111,7 @@ class ShiftPaper:
                 "size": f"{self.anchor.size:,}".replace(",", "\u202f"),
                 "root": base64.b64encode(self.anchor.root).decode(),
                 "key_id": self.anchor.key_id,
+                "site_key": self.anchor.site_key,
                 "words": list(self.anchor.words),
                 "note": self.anchor.note,
             },

@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
 
-from control_room.audit.checkpoint import parse_checkpoint, split_note
+from control_room.audit.checkpoint import VerifierKey, parse_checkpoint, split_note
 from control_room.audit.entry import Act, written_moment
 from control_room.audit.short_words import short_words
 from control_room.domain.agent import Permission, Session
@@ -176,7 +176,7 @@ class HandOver:
             put_off.append(_told(error))
         begun(Step.PRINT)
         shift = self._course()
-        anchor = _anchor(anchored, self._words)
+        anchor = _anchor(anchored, self._database.verifier, self._words)
         alert = self._integrity.standing()
         paper = ShiftPaper(
             commune=self._commune,
@@ -237,7 +237,7 @@ class HandOver:
         return path, hashlib.sha256(pdf).hexdigest()
 
 
-def _anchor(anchored: AnchorReport, words: Sequence[str]) -> PaperAnchor:
+def _anchor(anchored: AnchorReport, site: VerifierKey, words: Sequence[str]) -> PaperAnchor:
     text, signatures = split_note(anchored.note)
     checkpoint = parse_checkpoint(text)
     return PaperAnchor(
@@ -245,6 +245,7 @@ def _anchor(anchored: AnchorReport, words: Sequence[str]) -> PaperAnchor:
         size=checkpoint.size,
         root=checkpoint.root,
         key_id=" + ".join(key_id.hex() for _, key_id, _ in signatures),
+        site_key=site.written(),
         words=short_words(checkpoint.root, words),
         note=anchored.note,
     )

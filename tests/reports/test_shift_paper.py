@@ -36,6 +36,7 @@ from tests.reports.test_rendering import text_of
 UNTIL = datetime(2026, 11, 24, 5, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SIGNER = Signer.new("vigie.local/33063/2f4c9d1e8a7b6c5d")
+SITE_KEY = Signer.new(f"{SIGNER.name}/site").verifier.written()
 ROOT = hashlib.sha256(b"log").digest()
 NOTE = SIGNER.sign(Checkpoint(SIGNER.name, 1048213, ROOT).text())
 
@@ -90,6 +91,7 @@ def paper(**changed):
             1048213,
             ROOT,
             SIGNER.verifier.key_id.hex(),
+            SITE_KEY,
             ("abeille", "cargo", "fenouil", "marteau", "ruisseau", "zinc"),
             NOTE,
         ),
@@ -136,6 +138,10 @@ def text(pdf):
 )
 def test_it_says(text, said):
     assert said in text
+
+
+def test_the_sites_key_can_be_compared_with_an_export(text):
+    assert SITE_KEY in text
 
 
 def test_what_went_wrong_stands_on_it(tmp_path):
