@@ -88,13 +88,14 @@ def test_what_is_wrong_with_a_backup_is_told(workstation, typed):
     assert told.startswith(f"The backup {backup} cannot be used. Entry 0: ")
 
 
-def test_a_file_elsewhere_can_be_checked(workstation, typed):
+def test_a_backup_is_checked_with_the_key_of_the_site(workstation, typed, tmp_path):
     typed(workstation, "db", "backup")
     backup = newest_backup(workstation)
-    # Its folder has no key of the site.
-    told = typed(workstation, "db", "check", "--database", backup, code=3)
+    assert "is sound" in typed(workstation, "db", "check", "--database", backup)
+    assert "is sound" in typed(workstation, "audit", "verify", "--database", backup)
+    stranger = Workstation(tmp_path / "stranger")
+    told = typed(stranger, "audit", "verify", "--database", backup, code=3)
     assert "cannot be verified" in told
-    assert size_of(newest_backup(workstation)) > 1
 
 
 def test_a_new_computer_needs_the_site_key_and_a_backup(workstation, typed, tmp_path, monkeypatch):

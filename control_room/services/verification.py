@@ -72,12 +72,14 @@ class Place:
         folder: with its keys and anchors.
         shares: folders on other disks and shares with anchors.
         marks: what this computer remembers; None if that is not of this place.
+        vkeys: the site's public key, where it is not in the folder.
     """
 
     at: Path | Server
     folder: DataFolder
     shares: tuple[Path, ...] = ()
     marks: HighWater | None = None
+    vkeys: Path | None = None
 
     @property
     def name(self) -> str:
@@ -157,15 +159,17 @@ def place_of(folder: DataFolder, path: Path | None = None) -> Place:
     Args:
         path: a database file instead. One that is not where a data folder has its own, as a
             backup, may be older than what is kept elsewhere: it is compared only with the anchors
-            beside it.
+            beside it, and with this folder's key of the site where none lies beside it.
 
     Raises:
         SettingsMistakes: the settings cannot be used.
     """
     if path is not None:
-        folder = DataFolder(path.parent)
-        if path != folder.database:
-            return Place(path, folder)
+        beside = DataFolder(path.parent)
+        if path != beside.database:
+            vkeys = None if beside.site_vkey.exists() else folder.site_vkey
+            return Place(path, beside, vkeys=vkeys)
+        folder = beside
     chosen = settings.load(folder)
     at = Server(chosen.database) if chosen.database and path is None else folder.database
     return Place(at, folder, chosen.anchor_folders, HighWater())
@@ -188,6 +192,7 @@ def verify_database(
     """
     if isinstance(place, Path):
         place = Place(place, DataFolder(place.parent))
+    vkeys = vkeys or place.vkeys or place.folder.site_vkey
     try:
         database = ReadOnlyDatabase.open(place.at)
     except ControlRoomError as error:
@@ -202,7 +207,7 @@ def verify_database(
             result = verify(
                 records.log.entries(),
                 records.log.checkpoint_notes(),
-                trust=_trust(records, vkeys or place.folder.site_vkey, outside.certificates),
+                trust=_trust(records, vkeys, outside.certificates),
                 anchors=[*outside.here, *given, *_remembered(place, origin)],
                 expected=records.log.size(),
                 progress=progress,
