@@ -17,7 +17,7 @@ from control_room.audit.findings import Finding, FindingCode
 from control_room.storage.errors import DatabaseTooNew, LogBroken, LogIncomplete, SigningKeyWrong
 from control_room.storage.guarding import fallen
 from control_room.storage.head import check_end
-from control_room.storage.migrations import SCHEMA_VERSION, is_known, migrate, version_of
+from control_room.storage.migrations import SCHEMA_VERSION, STEPS, migrate, version_of
 from control_room.storage.pen import Pen
 from control_room.storage.records.log import Epoch, LogRecords
 from control_room.storage.store import Store
@@ -48,7 +48,7 @@ def admit(connection: Connection, store: Store, pen: Pen, *, join: bool) -> Admi
         ControlRoomError: made by a later version, another key's log, or not to be written.
     """
     version = version_of(connection)
-    if version is not None and not is_known(version):
+    if version is not None and version not in STEPS:
         raise DatabaseTooNew(store.name)
     unguarded = () if version is None else fallen(connection, version)
     if version != SCHEMA_VERSION:

@@ -31,7 +31,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from control_room.errors import ControlRoomError
 from control_room.storage.errors import DatabaseTooNew
-from control_room.storage.migrations import SCHEMA_VERSION, is_known, migrate, version_of
+from control_room.storage.migrations import SCHEMA_VERSION, STEPS, migrate, version_of
 from control_room.storage.postgresql import Server
 from control_room.storage.records.log import LogRecords
 from control_room.storage.schema import Moment, metadata
@@ -115,7 +115,7 @@ def fill(path: Path, server: Server, workstation: str) -> None:
             target.begin(),
         ):
             version = version_of(target)
-            if version is not None and not is_known(version):
+            if version is not None and version not in STEPS:
                 raise DatabaseTooNew(server.name)
             if version != SCHEMA_VERSION:
                 migrate(target)

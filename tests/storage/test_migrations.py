@@ -12,7 +12,7 @@ from control_room.audit.entry import Act
 from control_room.audit.findings import Status
 from control_room.storage import admission, migrations
 from control_room.storage.keys import log_keys
-from control_room.storage.migrations import SCHEMA_VERSION
+from control_room.storage.migrations import STEPS
 from control_room.storage.records.agents import Tries
 from control_room.storage.schema import metadata
 from control_room.storage.sqlite import writing_engine
@@ -26,8 +26,9 @@ def steps():
     return ScriptDirectory.from_config(config)
 
 
-def test_the_newest_step_is_the_one_the_program_asks_for():
-    assert steps().get_heads() == [SCHEMA_VERSION]
+def test_the_steps_are_those_that_the_program_knows():
+    in_order = [step.revision for step in steps().walk_revisions()][::-1]
+    assert in_order == list(STEPS)
 
 
 def test_the_steps_make_the_tables_of_the_schema(room):

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-SCHEMA_VERSION = "0004"
+STEPS = ("0001", "0002", "0003", "0004")
+"""All steps of this program, in their order; each is a file in `versions`."""
+
+SCHEMA_VERSION = STEPS[-1]
 """The newest step: a database at this step needs none."""
 
 
@@ -16,14 +19,6 @@ def version_of(connection: Connection) -> str | None:
         return None
     version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return version
-
-
-def is_known(version: str) -> bool:
-    """Whether this program has the step."""
-    return any(
-        step.name.startswith(f"{version}_")
-        for step in (Path(__file__).parent / "versions").glob("*.py")
-    )
 
 
 def migrate(connection: Connection, step: str = SCHEMA_VERSION) -> None:
