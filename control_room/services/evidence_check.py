@@ -9,6 +9,7 @@ aside, never deleted.
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -43,6 +44,7 @@ _BYTES_A_SECOND = 20_000_000
 """Disks of the room serve the wall and the database first."""
 
 _CHECKS_LOOKED_AT = 200
+_SHA256 = re.compile("[0-9a-f]{64}")
 _FILES_NAMED_BY = {
     Act.STILL_KEPT.value: ("still",),
     Act.INCIDENT_TAGGED.value: ("still",),
@@ -395,8 +397,9 @@ def _readable(canonical: bytes) -> Entry | None:
         return None
 
 
-def _is_sha256(name: str) -> bool:
-    return len(name) == 64 and not set(name) - set("0123456789abcdef")
+def _is_sha256(name: object) -> bool:
+    """Whether a name can be a file's; one from a damaged page may be of any type, or none."""
+    return isinstance(name, str) and _SHA256.fullmatch(name) is not None
 
 
 def _changed(path: Path) -> float:

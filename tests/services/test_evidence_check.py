@@ -16,6 +16,7 @@ from control_room.services.evidence_check import (
 )
 from control_room.storage.files import EvidenceStore, StoreMark
 from tests.services.conftest import CAMERA
+from tests.services.test_record_check import altered, faults
 
 
 def checker(site, **options):
@@ -195,3 +196,14 @@ def test_names_that_are_no_hash_break_nothing(site, operator):
         tx.audit(Act.STILL_KEPT, "camera/1", details={"still": "../../etc/passwd"})
     assert found(site).is_sound
     assert EvidenceStore(site.folder.evidence).root == site.folder.evidence
+
+
+def test_a_row_that_a_damaged_page_left_without_hash_is_told_as_a_record(site, stills):
+    altered(
+        site.folder,
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET sql = replace(sql, 'NOT NULL', '') WHERE name = 'stills'",
+    )
+    altered(site.folder, "UPDATE stills SET sha256 = NULL WHERE id = 1")
+    assert found(site).missing == ()
+    assert any(record.startswith("still/") for record, _ in faults(site))
