@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QHideEvent,
@@ -105,6 +105,7 @@ class VerbalisationWorkspace(QWidget):
         self._pictures: list[bytes] = []
         self._offences: dict[Natinf, Offence] = {}
         self._busy = False
+        self._asked: Then | None = None
         self._printed: Path | None = None
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -156,15 +157,15 @@ class VerbalisationWorkspace(QWidget):
         The workspace need not be on screen: `report_opened` says when there is something to see.
         """
         live = self._live_state(camera.id)
-        self._keep_then(lambda: self._open(camera, live))
+        self._in_turn(lambda: self._keep_then(lambda: self._open(camera, live)))
 
     def save(self) -> None:
         """Keep what is on screen as a new version."""
-        self._save_then(_nothing)
+        self._in_turn(lambda: self._save_then(_nothing))
 
     def _save_then(self, then: Then) -> None:
         report = self._report
-        if report is None or self._busy or not self._is_own(report):
+        if report is None or not self._is_own(report):
             return
         session, form = self._session(), self._form.form()
         self._set_busy(self.tr("Saving…"))
@@ -180,7 +181,10 @@ class VerbalisationWorkspace(QWidget):
 
     def print_report(self) -> None:
         """Put the newest version on paper; changes are saved first."""
-        if self._report is None or self._busy:
+        self._in_turn(self._print_newest)
+
+    def _print_newest(self) -> None:
+        if self._report is None:
             return
         if self._is_changed() or not self._report.versions:
             self._save_then(self._print_saved)
@@ -226,7 +230,7 @@ class VerbalisationWorkspace(QWidget):
     def end(self) -> None:
         """Save what was changed, before the session ends or locks."""
         report = self._report
-        if report is not None and not self._busy and self._is_own(report) and self._is_changed():
+        if report is not None and self._is_own(report) and self._is_changed():
             session, form = self._session(), self._form.form()
             self._tasks.write(
                 lambda: self._services.reports.save(session, report.id, form), self._recorded
@@ -234,7 +238,7 @@ class VerbalisationWorkspace(QWidget):
 
     def show_reports(self) -> None:
         """Go back to the list; what is on screen is saved first."""
-        self._keep_then(self._close)
+        self._in_turn(lambda: self._keep_then(self._close))
 
     def notice_place(self) -> Place:
         """Over the edge of the picture, that no shot's caption and no field is hidden."""
@@ -283,11 +287,12 @@ class VerbalisationWorkspace(QWidget):
 
     def _recorded(self, report: Report) -> None:
         self._report = report
-        self._busy = False
+        self._set_free()
         self._show_progress()
 
     def _failed(self, error: Exception) -> None:
-        self._busy = False
+        self._asked = None  # it rested on what failed
+        self._set_free()
         if self._report is not None:
             self._show_shots(self._report)
         self._show_progress()
@@ -335,7 +340,7 @@ class VerbalisationWorkspace(QWidget):
 
     def _show_report(self, report: Report, pictures: Sequence[bytes]) -> None:
         self._report = report
-        self._busy = False
+        self._set_free()
         self._pictures = list(pictures)
         self._number.setText(self.tr("Report {number}").format(number=report.number))
         self._state.show_word(shown(report.state.text), Tone.INFO)
@@ -416,6 +421,24 @@ class VerbalisationWorkspace(QWidget):
         self._save.setEnabled(False)
         self._print.setEnabled(False)
 
+    def _set_free(self) -> None:
+        self._busy = False
+        if self._asked is not None:
+            QTimer.singleShot(0, self, self._do_asked)
+
+    def _in_turn(self, act: Then) -> None:
+        """Do it now, or after what is under way: no key is lost because the disk is slow."""
+        if self._busy:
+            self._asked = act
+        else:
+            act()
+
+    def _do_asked(self) -> None:
+        act = self._asked
+        if act is not None and not self._busy:
+            self._asked = None
+            act()
+
     def _offer_print(self, path: Path | None) -> None:
         self._printed = path
         self._open_pdf.setVisible(path is not None)
@@ -435,8 +458,6 @@ class VerbalisationWorkspace(QWidget):
 
     def _keep_then(self, then: Then) -> None:
         """Save what was changed on screen, then go on; if it cannot be saved, stay."""
-        if self._busy:
-            return
         if self._report is not None and self._is_own(self._report) and self._is_changed():
             self._save_then(then)
         else:

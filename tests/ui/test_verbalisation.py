@@ -425,6 +425,17 @@ def test_printing_saves_first_and_says_where_the_file_is(room):
         assert len(document.pages) >= 1
 
 
+def test_what_is_asked_for_while_a_save_is_under_way_is_done_after_it(room):
+    screen = room.screen()
+    room.opened(screen)
+    fill(room, screen)
+    with room.qtbot.waitSignal(screen.told, timeout=10_000) as told:
+        press(room, screen, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        press(room, screen, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert told.args == [f"Printed: {screen.report.number}-v1.pdf"]
+    assert len(screen.report.versions) == 1
+
+
 def test_leaving_saves_the_changes_and_the_list_shows_the_draft(room):
     screen = room.screen()
     report = room.opened(screen)
@@ -459,6 +470,17 @@ def test_what_is_typed_is_saved_before_the_session_ends(room):
     assert screen.report.id == report.id
     screen.end()
     assert len(screen.report.versions) == 1
+
+
+def test_what_is_typed_while_a_save_is_under_way_is_saved_before_the_session_ends(room):
+    screen = room.screen()
+    room.opened(screen)
+    fill(room, screen)
+    press(room, screen, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    type_into(room, named(screen, QLineEdit, "Make, model"), "Peugeot")
+    screen.end()
+    room.qtbot.waitUntil(lambda: len(screen.report.versions) == 2)
+    assert screen.report.form.make == "Peugeot"
 
 
 def test_a_supervisor_reads_and_writes_nothing(room):
