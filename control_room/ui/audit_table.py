@@ -39,7 +39,7 @@ class AuditTable(QAbstractTableModel):
             "store": self.tr("Evidence files"),
             "evidence": self.tr("Evidence files"),
             "retention": self.tr("End of retention"),
-            "witnessed": self.tr("Log of another workstation"),
+            "witnessed": self.tr("Log of another site"),
         }
 
     def show_lines(self, lines: Sequence[AuditLine]) -> None:

@@ -97,7 +97,7 @@
     </message>
     <message>
         <source>Words of the chosen anchor, as on its paper</source>
-        <translation>Mots de l’ancre choisie, comme sur son papier</translation>
+        <translation>Mots de l’ancre choisie, à comparer avec le rapport imprimé</translation>
     </message>
 </context>
 <context>
@@ -163,7 +163,7 @@
     </message>
     <message>
         <source>Role</source>
-        <translation>Rôle</translation>
+        <translation>Fonction</translation>
     </message>
     <message>
         <source>Workstation</source>
@@ -333,8 +333,8 @@
         <translation>Fin de conservation</translation>
     </message>
     <message>
-        <source>Log of another workstation</source>
-        <translation>Journal d’un autre poste</translation>
+        <source>Log of another site</source>
+        <translation>Journal d’un autre site</translation>
     </message>
     <message>
         <source>Agent {matricule}</source>
@@ -731,7 +731,7 @@
     </message>
     <message>
         <source>Ctrl+↵ ends the shift. Then you may sign out, and the next agent signs in.</source>
-        <translation>Ctrl+↵ clôt la vacation. Vous pourrez ensuite terminer votre service&#xa0;; l’agent suivant ouvrira sa session.</translation>
+        <translation>Ctrl+↵ clôt la vacation. Vous pourrez ensuite terminer votre service&#xa0;; l’agent suivant prendra le sien.</translation>
     </message>
     <message>
         <source>Open the report</source>
@@ -748,36 +748,36 @@
     <message numerus="yes">
         <source>%n entry(ies) in the incident log,</source>
         <translation>
-            <numerusform>%n entrée de main courante,</numerusform>
-            <numerusform>%n entrées de main courante,</numerusform>
+            <numerusform>%n&#xa0;entrée de main courante,</numerusform>
+            <numerusform>%n&#xa0;entrées de main courante,</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n still open.</source>
         <translation>
-            <numerusform>%n encore ouverte.</numerusform>
-            <numerusform>%n encore ouvertes.</numerusform>
+            <numerusform>%n&#xa0;encore ouverte.</numerusform>
+            <numerusform>%n&#xa0;encore ouvertes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n report(s) opened.</source>
         <translation>
-            <numerusform>%n rapport ouvert.</numerusform>
-            <numerusform>%n rapports ouverts.</numerusform>
+            <numerusform>%n&#xa0;rapport ouvert.</numerusform>
+            <numerusform>%n&#xa0;rapports ouverts.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n camera(s) without a live picture now.</source>
         <translation>
-            <numerusform>%n caméra sans image en direct en ce moment.</numerusform>
-            <numerusform>%n caméras sans image en direct en ce moment.</numerusform>
+            <numerusform>%n&#xa0;caméra sans image en direct en ce moment.</numerusform>
+            <numerusform>%n&#xa0;caméras sans image en direct en ce moment.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n character(s) too many</source>
         <translation>
-            <numerusform>%n caractère de trop</numerusform>
-            <numerusform>%n caractères de trop</numerusform>
+            <numerusform>%n&#xa0;caractère de trop</numerusform>
+            <numerusform>%n&#xa0;caractères de trop</numerusform>
         </translation>
     </message>
     <message>
@@ -799,8 +799,8 @@
     <message numerus="yes">
         <source>Anchor of %n entry(ies), read aloud</source>
         <translation>
-            <numerusform>Ancre de %n entrée, à lire à voix haute</numerusform>
-            <numerusform>Ancre de %n entrées, à lire à voix haute</numerusform>
+            <numerusform>Ancre de %n&#xa0;entrée, à lire à voix haute</numerusform>
+            <numerusform>Ancre de %n&#xa0;entrées, à lire à voix haute</numerusform>
         </translation>
     </message>
     <message>
@@ -2510,7 +2510,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Camera no longer enlarged</source>
-        <translation>Caméra remise à sa place</translation>
+        <translation>Fin d’agrandissement</translation>
     </message>
     <message>
         <source>Camera replayed</source>
@@ -2673,15 +2673,15 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The anchor {name} in {folder} is not of the history of this log.</source>
-        <translation>L’ancre {name} dans {folder} n’est pas de l’histoire de ce journal.</translation>
+        <translation>L’ancre {name} dans {folder} ne correspond pas à l’historique de ce journal.</translation>
     </message>
     <message>
         <source>It was left as it is; the new one is kept beside it.</source>
-        <translation>Il a été laissé tel quel&#xa0;; le nouveau est gardé à côté.</translation>
+        <translation>Elle a été laissée telle quelle&#xa0;; la nouvelle est gardée à côté.</translation>
     </message>
     <message>
         <source>Do not remove any of them; call the person in charge of the site.</source>
-        <translation>N’en supprimez aucun&#xa0;; appelez le responsable du site.</translation>
+        <translation>N’en supprimez aucune&#xa0;; appelez le responsable du site.</translation>
     </message>
     <message>
         <source>No time stamp from {url}: {reason}</source>
@@ -2721,7 +2721,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The witness {url} holds another history of this log.</source>
-        <translation>Le témoin {url} détient une autre histoire de ce journal.</translation>
+        <translation>Le témoin {url} détient un autre historique de ce journal.</translation>
     </message>
     <message>
         <source>This database was put back to an older state, or copied and carried on.</source>
@@ -2804,7 +2804,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Anchors of lost entries on shares, at witnesses and on shift reports contradict the log from now on, and rightly: they prove that those entries were there. Keep them. When an integrity alert tells of it, a supervisor accounts for it in the console, with the reason.</source>
-        <translation>Les ancres des entrées perdues, sur les partages, chez les témoins et sur les rapports de vacation, contredisent désormais le journal, et à raison&#xa0;: elles prouvent que ces entrées existaient. Conservez-les. Quand une alerte d’intégrité le signale, un chef de salle la justifie dans la console, avec le motif.</translation>
+        <translation>Les ancres des entrées perdues, sur les partages, chez les témoins et sur les rapports de vacation, contredisent désormais le journal, et à raison&#xa0;: elles prouvent que ces entrées existaient. Conservez-les. Quand une alerte d’intégrité le signale, un chef de salle la justifie dans la console, en indiquant la cause.</translation>
     </message>
     <message>
         <source>The database in use before is kept as {aside}.</source>
@@ -2941,7 +2941,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Checks the audit log itself, not the records and files beside it, against all anchors that the settings name; nothing is changed or recorded. Exit code: 0 sound, 1 altered, 2 truncated or rolled back, 3 cannot be verified, 4 unreadable.</source>
-        <translation>Vérifie le journal d’audit lui-même, sans les données ni les fichiers qui l’accompagnent, avec toutes les ancres que nomment les réglages&#xa0;; rien n’est modifié ni enregistré. Code de sortie&#xa0;: 0 intègre, 1 altéré, 2 tronqué ou ramené en arrière, 3 invérifiable, 4 illisible.</translation>
+        <translation>Vérifie le journal d’audit lui-même, sans les données ni les fichiers qui l’accompagnent, avec toutes les ancres que nomment les réglages&#xa0;; rien n’est modifié ni enregistré. Code de sortie&#xa0;: 0 intègre, 1 altéré, 2 tronqué ou ramené à un état antérieur, 3 invérifiable, 4 illisible.</translation>
     </message>
     <message>
         <source>a checkpoint kept outside the database</source>
@@ -2993,7 +2993,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>list the cameras</source>
-        <translation>lister les caméras</translation>
+        <translation>énumérer les caméras</translation>
     </message>
     <message>
         <source>connect to cameras and tell their state</source>
@@ -3519,7 +3519,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Named by no record: {name}</source>
-        <translation>Cité par aucun enregistrement&#xa0;: {name}</translation>
+        <translation>Cité dans aucun enregistrement&#xa0;: {name}</translation>
     </message>
 </context>
 <context>
@@ -3665,11 +3665,11 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The reason is missing or too long.</source>
-        <translation>La raison manque ou est trop longue.</translation>
+        <translation>La cause manque ou est trop longue.</translation>
     </message>
     <message>
         <source>The alert stands as before.</source>
-        <translation>L’alerte reste comme avant.</translation>
+        <translation>L’alerte reste en cours.</translation>
     </message>
     <message>
         <source>Write 1 to {at_most} characters, without a person’s name.</source>
@@ -3701,7 +3701,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The log {origin}, witnessed here, shows two histories of {size} entries.</source>
-        <translation>Le journal {origin}, attesté ici, montre deux histoires de {size} entrées.</translation>
+        <translation>Le journal {origin}, attesté ici, montre deux historiques différents de {size} entrées.</translation>
     </message>
 </context>
 <context>
@@ -3937,7 +3937,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Incident {name}</source>
-        <translation>Main courante {name}</translation>
+        <translation>Entrée de main courante {name}</translation>
     </message>
     <message>
         <source>Report {name}</source>
@@ -4389,7 +4389,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Run vigie audit verify, and restore the last sound backup.</source>
-        <translation>Lancez vigie audit verify et restaurez la dernière sauvegarde saine.</translation>
+        <translation>Lancez vigie audit verify et restaurez la dernière sauvegarde intègre.</translation>
     </message>
     <message>
         <source>{path} holds a site of its own.</source>
@@ -4525,7 +4525,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Vigie is already running on {path}.</source>
-        <translation>Vigie est déjà ouvert sur {path}.</translation>
+        <translation>Vigie est déjà ouverte sur {path}.</translation>
     </message>
     <message>
         <source>Two consoles cannot keep one log.</source>
@@ -4653,7 +4653,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>The database {path} went away while it recorded the act.</source>
-        <translation>La base de données {path} s’est interrompue pendant l’enregistrement de l’acte.</translation>
+        <translation>La liaison avec la base de données {path} a été coupée pendant l’enregistrement de l’acte.</translation>
     </message>
     <message>
         <source>It cannot be known yet whether the act was recorded.</source>
@@ -4737,7 +4737,7 @@ Maj+{digit}</translation>
     </message>
     <message>
         <source>Have its administrator keep a copy, then restore the server&apos;s last backup.</source>
-        <translation>Faites-en garder une copie par son administrateur, puis restaurer la dernière sauvegarde du serveur.</translation>
+        <translation>Demandez à l’administrateur du serveur d’en garder une copie, puis de restaurer la dernière sauvegarde.</translation>
     </message>
     <message>
         <source>The database server {name} does not have {setting} = {needed}.</source>
