@@ -160,7 +160,7 @@ def test_what_went_wrong_stands_on_it(tmp_path):
         "Entrée 12015 : altérée. (le 24/11/2026 à 05:02)",
         "3, gardés sur ce poste",
         "non renouvelée à cette relève",
-        "nulle part ailleurs",
+        "aucun autre moyen",
         "La clé du site est absente.",
     ):
         assert said in text
