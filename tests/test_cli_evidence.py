@@ -81,6 +81,15 @@ def test_missing_evidence_is_named(typed, folder):
     assert told["text"][1] == f"Missing: {still.name}"
 
 
+def test_evidence_that_cannot_be_read_ends_with_4(typed, folder):
+    (still,) = stills(folder)
+    still.unlink()
+    still.symlink_to("/proc/self/mem")  # reading its beginning fails with EIO
+    exit_code, printed = typed("evidence", "check", "--json")
+    assert (exit_code, json.loads(printed)["exit_code"]) == (4, 4)
+    assert f"{still} cannot be read." in printed
+
+
 def test_a_check_changes_nothing(typed, folder):
     orphan = folder.evidence / "holiday.jpg"
     orphan.write_bytes(b"x")

@@ -24,6 +24,7 @@ from control_room.storage.database import Database, Reader
 from control_room.storage.errors import (
     EvidenceAltered,
     EvidenceMissing,
+    FileNotRead,
     LogIncomplete,
     file_errors_told,
 )
@@ -314,6 +315,10 @@ def check_files(
         workstation: the one whose files are here; None: all files are here.
         younger_than: seconds since 1970; files changed since are no orphans yet.
         told: the bytes of each piece read; an exception from it ends the work.
+
+    Raises:
+        FileNotRead: a file cannot be read, and all others are there as they were kept.
+        ControlRoomError: folder or database cannot be read.
     """
     # Files before names: what is kept meanwhile is in neither, or named.
     there = {path: str(path.relative_to(store.root)) for path in store.files()}
@@ -326,6 +331,7 @@ def check_files(
         and (younger_than is None or _changed(path) < younger_than)
     ]
     missing, altered, read, read_bytes = [], [], 0, 0
+    unread: FileNotRead | None = None
 
     def count(pieces: int) -> None:
         nonlocal read_bytes
@@ -344,6 +350,10 @@ def check_files(
         except EvidenceAltered:
             altered.append(sha256)
             read += 1
+        except FileNotRead as error:
+            unread = unread or error
+    if unread is not None and not (missing or altered):
+        raise unread
     return EvidenceFindings(
         read, read_bytes, tuple(missing), tuple(altered), tuple(sorted(orphans))
     )

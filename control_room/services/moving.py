@@ -20,7 +20,7 @@ from control_room.errors import ControlRoomError
 from control_room.places import DataFolder
 from control_room.storage.database import Database, ReadOnlyDatabase
 from control_room.storage.errors import (
-    FileNotWritten,
+    FileNotRead,
     SigningKeyWrong,
     SiteKeyAway,
     file_errors_told,
@@ -176,7 +176,7 @@ def _public_half(site_key: Path) -> str:
     except (NotANote, UnicodeDecodeError) as error:
         raise SigningKeyWrong(site_key) from error
     except OSError as error:
-        raise FileNotWritten(site_key) from error
+        raise FileNotRead(site_key) from error
 
 
 def _verified(database: Database, place: str) -> VerificationResult:

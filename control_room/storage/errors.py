@@ -310,6 +310,20 @@ class FileNotWritten(ControlRoomError):
         )
 
 
+class FileNotRead(ControlRoomError):
+    """A file is there and may not be read, or its disk fails; nothing was changed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("storage errors", "{path} cannot be read.").of(path=path),
+            QT_TRANSLATE_NOOP("storage errors", "What it holds is not known; nothing was changed."),
+            QT_TRANSLATE_NOOP(
+                "storage errors",
+                "Check the disk, and that this user may read the file; then try again.",
+            ),
+        )
+
+
 class LogIncomplete(Exception):
     """A row that the log's own size promises is not there; told as a broken log.
 

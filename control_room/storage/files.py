@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -16,13 +17,14 @@ from typing import BinaryIO
 from control_room.storage.errors import (
     EvidenceAltered,
     EvidenceMissing,
-    FileNotWritten,
+    FileNotRead,
     file_errors_told,
 )
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MARK = "store.json"
 _PART = ".part"
+_ANOTHER_THING = (errno.EISDIR, errno.ENOTDIR, errno.ELOOP)
 _CHUNK_BYTES = 1024 * 1024
 
 
@@ -88,14 +90,10 @@ class EvidenceStore:
         Raises:
             EvidenceMissing: there is none.
             EvidenceAltered: it is not what was kept.
-            ControlRoomError: it may not be read.
+            FileNotRead: it may not be read, or its disk fails.
         """
-        try:
+        with _reading_told(self.path(sha256)):
             content = self.path(sha256).read_bytes()
-        except FileNotFoundError as error:
-            raise EvidenceMissing(sha256) from error
-        except OSError as error:
-            raise FileNotWritten(self.path(sha256)) from error
         if hashlib.sha256(content).hexdigest() != sha256:
             raise EvidenceAltered(sha256)
         return content
@@ -107,19 +105,13 @@ class EvidenceStore:
             told: the bytes of each piece read; it may wait, so that the disk has time for others.
 
         Raises:
-            EvidenceMissing, EvidenceAltered: as for `read`.
-            ControlRoomError: it may not be read.
+            EvidenceMissing, EvidenceAltered, FileNotRead: as for `read`.
         """
         digest = hashlib.sha256()
-        try:
-            with self.path(sha256).open("rb") as file:
-                while piece := file.read(_CHUNK_BYTES):
-                    digest.update(piece)
-                    told(len(piece))
-        except FileNotFoundError as error:
-            raise EvidenceMissing(sha256) from error
-        except OSError as error:
-            raise EvidenceAltered(sha256) from error
+        with _reading_told(self.path(sha256)), self.path(sha256).open("rb") as file:
+            while piece := file.read(_CHUNK_BYTES):
+                digest.update(piece)
+                told(len(piece))
         if digest.hexdigest() != sha256:
             raise EvidenceAltered(sha256)
 
@@ -216,6 +208,23 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def _reading_told(path: Path) -> Iterator[None]:
+    """Tell the failures to read an evidence file in our words.
+
+    A folder or a link into itself in the file's place is not what was kept; a disk that fails, or
+    a right that lacks, says nothing of the file.
+    """
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise EvidenceMissing(path.name) from error
+    except OSError as error:
+        if error.errno in _ANOTHER_THING:
+            raise EvidenceAltered(path.name) from error
+        raise FileNotRead(path) from error
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from control_room.audit.checkpoint import NotANote, Signer, VerifierKey
 from control_room.audit.epochs import EpochCertificate, site_key_name
 from control_room.places import DataFolder
 from control_room.storage.errors import (
-    FileNotWritten,
+    FileNotRead,
     SigningKeyMissing,
     SigningKeyWrong,
     SiteKeyAway,
@@ -190,7 +190,7 @@ def _site(folder: DataFolder, site_key: Path, insee: str, signer: Signer | None)
     except (NotANote, UnicodeDecodeError) as error:
         raise SigningKeyWrong(folder.site_vkey) from error
     except OSError as error:
-        raise FileNotWritten(folder.site_vkey) from error
+        raise FileNotRead(folder.site_vkey) from error
     private = None
     if site is None:
         private = _private_key(site_key)
@@ -228,7 +228,7 @@ def _private_key(path: Path, *, damaged_is_none: bool = False) -> Signer | None:
             return None
         raise SigningKeyWrong(path) from error
     except OSError as error:
-        raise FileNotWritten(path) from error
+        raise FileNotRead(path) from error
 
 
 def _overwrite(path: Path) -> None:

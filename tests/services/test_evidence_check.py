@@ -14,6 +14,7 @@ from control_room.services.evidence_check import (
     StoreFault,
     check_files,
 )
+from control_room.storage.errors import FileNotRead
 from control_room.storage.files import EvidenceStore, StoreMark
 from tests.services.conftest import CAMERA
 from tests.services.test_record_check import altered, faults
@@ -67,6 +68,18 @@ def test_missing_and_altered_files_are_named(site, stills):
     findings = found(site)
     assert (findings.missing, findings.altered) == ((stills[0].sha256,), (stills[1].sha256,))
     assert not findings.is_sound
+
+
+def test_a_file_that_cannot_be_read_hides_no_altered_one(site, stills):
+    unreadable, altered, _sound = sorted(still.sha256 for still in stills)
+    site.store.path(unreadable).unlink()
+    site.store.path(unreadable).symlink_to("/proc/self/mem")  # reading fails with EIO
+    before = len(site.entries())
+    with pytest.raises(FileNotRead):
+        checker(site).check_portion()
+    assert len(site.entries()) == before
+    site.store.path(altered).write_bytes(b"other")
+    assert found(site).altered == (altered,)
 
 
 def test_a_missing_file_is_found_whatever_the_portion(site, stills):

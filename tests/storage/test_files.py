@@ -12,6 +12,7 @@ from control_room.storage.errors import (
     DiskFull,
     EvidenceAltered,
     EvidenceMissing,
+    FileNotRead,
     FileNotWritten,
     file_errors_told,
 )
@@ -71,10 +72,21 @@ def test_only_a_hash_names_a_file(store, name):
         store.read(name)
 
 
-def test_a_folder_in_a_files_place_is_told(store):
+def test_a_folder_in_a_files_place_is_not_what_was_kept(store):
     store.path(SHA256).mkdir(parents=True)
-    with pytest.raises(FileNotWritten):
+    with pytest.raises(EvidenceAltered):
         store.read(SHA256)
+    with pytest.raises(EvidenceAltered):
+        store.check(SHA256, lambda _count: None)
+
+
+def test_a_file_on_a_failing_disk_is_not_called_altered(store):
+    store.path(SHA256).parent.mkdir(parents=True)
+    store.path(SHA256).symlink_to("/proc/self/mem")  # reading its beginning fails with EIO
+    with pytest.raises(FileNotRead, match="cannot be read"):
+        store.read(SHA256)
+    with pytest.raises(FileNotRead, match="cannot be read"):
+        store.check(SHA256, lambda _count: None)
 
 
 def test_a_full_disk_leaves_nothing_that_looks_complete(small_disk):

@@ -9,6 +9,7 @@ from control_room.audit.checkpoint import NotANote, Signer
 from control_room.audit.epochs import EpochCertificate
 from control_room.places import DataFolder
 from control_room.storage.errors import (
+    FileNotRead,
     FileNotWritten,
     SigningKeyMissing,
     SigningKeyWrong,
@@ -111,7 +112,7 @@ def test_a_damaged_key_is_told(folder, content):
 
 def test_a_key_that_cannot_be_read_is_told(folder):
     folder.audit_key.mkdir()
-    with pytest.raises(FileNotWritten):
+    with pytest.raises(FileNotRead):
         log_keys(folder, "33063")
 
 
