@@ -1,7 +1,7 @@
 """The command `vigie`: its words, and which part of the house answers each.
 
-Exit codes: 0 done, 1 the world failed (or, for `audit verify`, altered), 2 a mistake in what was
-given, 70 a fault of Vigie. `audit verify` has its own list, told by `vigie audit verify --help`.
+Exit codes: 0 done, 1 the world failed, 2 a mistake in what was given, 70 a fault of Vigie.
+`audit verify`, `db check` and `evidence check` have lists of their own, told by `--help`.
 Qt is imported only where a window opens.
 """
 

@@ -1,4 +1,4 @@
-"""Twelve classes of tampering by three attackers, on logs that are known to be sound.
+"""Thirteen classes of tampering by three attackers, on logs that are known to be sound.
 
 - *naive*: changes rows in the file, computes nothing.
 - *recomputing*: has no key, but computes hashes, places and columns anew, and takes away what would

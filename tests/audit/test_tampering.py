@@ -1,6 +1,6 @@
 """Both verifiers find every tampering inside the anchored range, agree on it, and never cry wolf.
 
-Of each of 12 classes, by each of 3 attackers, 102 cases; and 1000 clean logs. The stand-alone
+Of each of 13 classes, by each of 3 attackers, 102 cases; and 1000 clean logs. The stand-alone
 verifier is imported, so that thousands of logs take a minute; `tests/services/test_export.py` runs
 it as a command.
 """
