@@ -16,11 +16,15 @@ setup: ## system libraries, .venv and locked packages; does nothing when all is 
 demo: setup ## start the console with a simulated town; without a display, 30 s that check themselves
 	@exec $(BIN)/vigie demo
 
-# What watches real time (streams, kills, the console on its screen) gets the machine to itself.
-ALONE := benchmarks end_to_end torture town video
+# Tests of streams mostly wait for real time, beside each other; none that computes may run meanwhile.
+STREAMS := town video
+# What kills consoles, fills both cores or looks at the screen gets the machine to itself.
+ALONE := benchmarks end_to_end torture
+TWO_AT_A_TIME := -n 2 --dist loadfile
 
 test: check ## all checks, then all tests: first those that may share the machine, two at a time
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2 --dist loadfile $(ALONE:%=--ignore=tests/%)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(TWO_AT_A_TIME) $(STREAMS:%=--ignore=tests/%) $(ALONE:%=--ignore=tests/%)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(TWO_AT_A_TIME) $(STREAMS:%=tests/%)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(ALONE:%=tests/%)
 
 torture: setup ## hostile cameras (ten minutes), then failing disks, power cuts, kills, known bugs (hours)
