@@ -43,9 +43,14 @@ _ANOTHER_LOG = QT_TRANSLATE_NOOP("backups", "Its log is not the one in use.")
 
 
 class BackupUnfit(ControlRoomError):
-    """The copy is not, or no longer, the database that it was made of."""
+    """A backup is not, or no longer, the database that it was made of.
+
+    Attributes:
+        why: what is wrong with it.
+    """
 
     def __init__(self, path: Path, why: Text) -> None:
+        self.why = why
         super().__init__(
             QT_TRANSLATE_NOOP("backups", "The backup {path} cannot be used. {why}").of(
                 path=path, why=why
@@ -55,6 +60,21 @@ class BackupUnfit(ControlRoomError):
                 "backups",
                 "Older backups are kept: take one of them. vigie audit verify tells whether the "
                 "database in use is sound.",
+            ),
+        )
+
+
+class BackupNotMade(ControlRoomError):
+    """What was copied is not sound, or not the database in use; the copy was removed."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("backups", "No backup was made. {why}").of(why=why),
+            QT_TRANSLATE_NOOP(
+                "backups", "The database in use was not changed, and older backups are kept."
+            ),
+            QT_TRANSLATE_NOOP(
+                "backups", "vigie audit verify tells whether the database in use is sound."
             ),
         )
 
@@ -229,12 +249,15 @@ class Backups:
         """Restore beside, and compare with the log in use.
 
         Raises:
-            ControlRoomError: it is not the same.
+            BackupNotMade: it is not sound, or not the same.
+            ControlRoomError: it cannot be read, or is damaged.
         """
         restored = part.with_suffix(".restored")
         copy_of(part, restored)
         try:
-            result = verified_log(restored, self._database.trust, self._place, progress)
+            result = verified_log(restored, self._database.trust, restored, progress)
+        except BackupUnfit as error:
+            raise BackupNotMade(error.why) from error
         finally:
             restored.unlink(missing_ok=True)
         with self._database.read() as records:
@@ -243,7 +266,7 @@ class Backups:
                 and records.log.frontier(result.size).root() == result.root
             )
         if not same:
-            raise BackupUnfit(self._place, _ANOTHER_LOG)
+            raise BackupNotMade(_ANOTHER_LOG)
         return result
 
     def _record(self, who: Session | None, result: Result, details: dict[str, Detail]) -> None:

@@ -15,7 +15,7 @@ from control_room.audit.entry import Act, Result
 from control_room.domain.incident import Nature
 from control_room.places import DataFolder
 from control_room.services import backups
-from control_room.services.backups import Backups, BackupUnfit, NoRoomForBackups, worth_keeping
+from control_room.services.backups import BackupNotMade, Backups, NoRoomForBackups, worth_keeping
 from control_room.services.moving import Workstation, join
 from control_room.services.nightly import Interrupted
 from control_room.services.record_check import check_records
@@ -71,7 +71,7 @@ def test_a_copy_that_does_not_restore_is_no_backup(site, made, monkeypatch, torn
 
     monkeypatch.setattr(backups, "copy_of", copied)
     site.clock += timedelta(hours=1)
-    with pytest.raises((BackupUnfit, DatabaseDamaged, DiskFault)):
+    with pytest.raises((BackupNotMade, DatabaseDamaged, DiskFault)):
         made.make()
     assert left_in(site) == before
     entry = site.entries()[-1]
@@ -97,7 +97,7 @@ def test_a_log_that_was_altered_is_not_backed_up_as_sound(site, made, operator):
     connection.execute("DROP TRIGGER audit_entries_no_update")
     connection.execute("UPDATE audit_entries SET canonical = x'7b7d' WHERE seq = 1")
     connection.close()
-    with pytest.raises(BackupUnfit):
+    with pytest.raises(BackupNotMade, match="No backup was made"):
         made.make()
     assert left_in(site) == []
 
@@ -270,7 +270,7 @@ def test_an_altered_server_is_not_backed_up_as_sound(site, made):
     with psycopg.connect(site.place.url) as connection:
         connection.execute("ALTER TABLE audit_entries DISABLE TRIGGER USER")
         connection.execute("UPDATE audit_entries SET canonical = '{}' WHERE seq = 1")
-    with pytest.raises(BackupUnfit) as told:
+    with pytest.raises(BackupNotMade) as told:
         made.make()
     assert "Entry 1" in told.value.what.shown(lambda _context, source: source)
     assert left_in(site) == []
