@@ -394,7 +394,7 @@ def _newest_anchor(records: Reader) -> tuple[datetime | None, int]:
                 entry = read_entry(row.canonical)
             except NotAnEntry:
                 continue
-            if entry.details.get("kinds") or entry.details.get("copied"):
+            if entry.details.get("kinds"):
                 return entry.at, int(entry.details["size"])
         before_seq = rows[-1].seq
     return None, 0

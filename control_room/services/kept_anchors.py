@@ -1,10 +1,10 @@
 """Where anchors lie: in the data folder, and in the folders on other disks and shares.
 
-    checkpoint-000000001024.txt    the signed note, exactly as the log signed it
-    checkpoint-000000001024.tsr    a time stamp over that file
-    cosigned-000000001024.txt      the same note with the signatures of witnesses
-    witnessed-000000001024.txt     what a witness holds that we do not: the log was cut or forked
-    epoch-0002.txt                 certificate of the key that signed it
+    checkpoint-000000001024.txt           the signed note, exactly as the log signed it
+    checkpoint-000000001024.tsr           a time stamp over that file
+    cosigned-000000001024-<key id>.txt    the same note with the signature of that witness
+    witnessed-000000001024-<hash>.txt     what a witness holds and we do not: a log cut or forked
+    epoch-0002.txt                        certificate of the key that signed it
 
 A folder elsewhere serves several logs: each has a folder of its name in it. What has a name is
 never written over: other content that asks for it gets a name of its own, its hash at the end.
