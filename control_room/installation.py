@@ -24,6 +24,7 @@ from control_room.services.cameras import CameraActs
 from control_room.services.disk_watch import DiskWatch
 from control_room.services.evidence import Evidence
 from control_room.services.evidence_check import EvidenceCheck
+from control_room.services.evidence_tie import open_store
 from control_room.services.export import Export
 from control_room.services.handover import HandOver
 from control_room.services.incidents import Incidents
@@ -165,7 +166,7 @@ def _assembled(
         database, store, folder, now=now, workstation=settings.workstation, shared=shared
     )
     if database.state is LogState.WRITABLE:
-        fault = evidence.open_store()
+        fault = open_store(database, store, settings.workstation)
         if fault is not None:
             integrity.alerts.raise_alert(
                 Concern.STORE,

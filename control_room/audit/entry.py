@@ -253,6 +253,14 @@ def read_entry(canonical: bytes) -> Entry:
     )
 
 
+def readable_entry(canonical: bytes) -> Entry | None:
+    """The entry that these bytes are; None if they are none: erased, or altered."""
+    try:
+        return read_entry(canonical)
+    except NotAnEntry:
+        return None
+
+
 def read_fields(canonical: bytes) -> dict[str, Any]:
     """The fields of the entry that these bytes are, checked as strictly: for millions of entries.
 

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from control_room.audit.entry import Act, NotAnEntry, read_entry
+from control_room.audit.entry import Act, readable_entry
 from control_room.audit.epochs import EpochCertificate, Trust
 from control_room.audit.tree import consistency_proof
 from control_room.domain.agent import Permission, Session
@@ -390,11 +390,8 @@ def _newest_anchor(records: Reader) -> tuple[datetime | None, int]:
     before_seq: int | None = None
     while rows := records.log.newest(LogFilter(Act.AUDIT_ANCHORED, before_seq=before_seq), 50):
         for row in rows:
-            try:
-                entry = read_entry(row.canonical)
-            except NotAnEntry:
-                continue
-            if entry.details.get("kinds"):
+            entry = readable_entry(row.canonical)
+            if entry is not None and entry.details.get("kinds"):
                 return entry.at, int(entry.details["size"])
         before_seq = rows[-1].seq
     return None, 0
@@ -409,7 +406,5 @@ def _level(age: timedelta) -> LagLevel:
 def _began(records: Reader) -> datetime | None:
     """When the log began; None if its first entry is no more."""
     first = records.log.entry(0)
-    try:
-        return read_entry(first.canonical).at if first else None
-    except NotAnEntry:
-        return None
+    entry = readable_entry(first.canonical) if first else None
+    return entry.at if entry else None

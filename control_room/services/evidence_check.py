@@ -15,20 +15,18 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 
-from control_room.audit.entry import Act, Entry, NotAnEntry, Result, read_entry
+from control_room.audit.entry import Act, Entry, Result, readable_entry
 from control_room.places import DataFolder
 from control_room.storage.database import Database, Reader
 from control_room.storage.errors import (
     EvidenceAltered,
     EvidenceMissing,
     FileNotRead,
-    LogIncomplete,
     file_errors_told,
 )
-from control_room.storage.files import EvidenceStore, StoreMark, sync_folder
+from control_room.storage.files import EvidenceStore, sync_folder
 from control_room.storage.records.log import LogFilter
 from control_room.texts import QT_TRANSLATE_NOOP, Text
 
@@ -52,36 +50,6 @@ _FILES_NAMED_BY = {
     Act.REPORT_SHOT.value: ("sha256", "packets_sha256"),
 }
 """Details of entries that name an evidence file."""
-
-
-class StoreFault(StrEnum):
-    """Why the evidence folder and the database are not of one piece."""
-
-    FOREIGN = "foreign"
-    SWAPPED = "swapped"
-    UNMARKED = "unmarked"
-    DATABASE_OLDER = "database_older"
-
-    @property
-    def text(self) -> Text:
-        """The fault, told to a supervisor."""
-        return _STORE_FAULT_TEXTS[self]
-
-
-_STORE_FAULT_TEXTS = {
-    StoreFault.FOREIGN: QT_TRANSLATE_NOOP(
-        "evidence check", "The evidence folder is of another site."
-    ),
-    StoreFault.SWAPPED: QT_TRANSLATE_NOOP(
-        "evidence check", "The evidence folder is not the one that this database was used with."
-    ),
-    StoreFault.UNMARKED: QT_TRANSLATE_NOOP(
-        "evidence check", "The evidence folder has lost its mark: it was emptied or replaced."
-    ),
-    StoreFault.DATABASE_OLDER: QT_TRANSLATE_NOOP(
-        "evidence check", "The database is older than the evidence folder: only one was restored."
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -163,47 +131,6 @@ class EvidenceCheck:
         self._clock_s = clock_s
         self._pause = pause
 
-    def open_store(self) -> StoreFault | None:
-        """Whether folder and database belong together; call once at start, on the writer thread.
-
-        A fault is recorded each time, until the folder that belongs here is back, and that it is.
-        Folder and database that never met are tied to each other.
-
-        Raises:
-            ControlRoomError: folder or database cannot be read or written.
-        """
-        fact = f"evidence/{self.workstation}"
-        mark = self._store.mark()
-        with self._database.read() as records:
-            origin, size = records.log.site("origin"), records.log.size()
-            try:
-                tied = records.log.site(fact)
-            except LogIncomplete:
-                tied = None
-        fault = _store_fault(mark, origin, size, tied)
-        if fault is not None:
-            with self._database.write() as tx:
-                tx.audit(
-                    Act.EVIDENCE_CHECKED,
-                    "store",
-                    result=Result.FAILED,
-                    details={"store": fault.value},
-                )
-            return fault
-        if mark is None or tied is None:
-            mark = StoreMark(secrets.token_hex(16) if mark is None else mark.store, origin, size)
-            self._store.put_mark(mark)
-            with self._database.write() as tx:
-                tx.log.keep_site(fact, mark.store)
-                tx.audit(Act.EVIDENCE_CHECKED, "store", details={"store": "tied"})
-        else:
-            self._store.put_mark(StoreMark(mark.store, origin, size))
-            last = next(self._checks("store"), None)
-            if last is not None and last.result is Result.FAILED:
-                with self._database.write() as tx:
-                    tx.audit(Act.EVIDENCE_CHECKED, "store", details={"store": "sound"})
-        return None
-
     def check_portion(self, heed: Callable[[], None] = lambda: None) -> EvidenceFindings:
         """Read what is due this night, move aside what no record names, record the outcome.
 
@@ -263,26 +190,17 @@ class EvidenceCheck:
         before = self._now() - _EVERY
         due = {number for number in range(PORTIONS) if number not in last or last[number] < before}
         due = due or {min(last, key=lambda number: last[number])}
-        newest = next(self._checks("evidence"), None)
+        newest = next(recorded_checks(self._database, self.workstation, "evidence"), None)
         faulty = "" if newest is None else str(newest.details.get("altered_in", ""))
         return sorted(due | _numbers(faulty))
 
     def _last(self) -> dict[int, datetime]:
         """When each portion was last read on this workstation, as the log tells."""
         last: dict[int, datetime] = {}
-        for entry in self._checks("evidence"):
+        for entry in recorded_checks(self._database, self.workstation, "evidence"):
             for portion in _numbers(str(entry.details.get("portions", ""))):
                 last.setdefault(portion, entry.at)
         return last
-
-    def _checks(self, obj: str) -> Iterator[Entry]:
-        """What this workstation recorded of its latest checks, newest first."""
-        with self._database.read() as records:
-            rows = records.log.newest(LogFilter(act=Act.EVIDENCE_CHECKED), _CHECKS_LOOKED_AT)
-        for row in rows:
-            entry = _readable(row.canonical)
-            if entry is not None and (entry.workstation, entry.obj) == (self.workstation, obj):
-                yield entry
 
     def _move_aside(self, name: str) -> None:
         place = self._folder.quarantine
@@ -297,6 +215,20 @@ class EvidenceCheck:
             sync_folder(path.parent)
             sync_folder(place)
         logger.warning("evidence file %s is named by no record: moved to %s", path.name, place)
+
+
+def recorded_checks(database: Database, workstation: str, obj: str) -> Iterator[Entry]:
+    """What a workstation recorded of its latest checks of folder or files, newest first.
+
+    Args:
+        obj: "store" for the folder, "evidence" for its files.
+    """
+    with database.read() as records:
+        rows = records.log.newest(LogFilter(act=Act.EVIDENCE_CHECKED), _CHECKS_LOOKED_AT)
+    for row in rows:
+        entry = readable_entry(row.canonical)
+        if entry is not None and (entry.workstation, entry.obj) == (workstation, obj):
+            yield entry
 
 
 def check_files(
@@ -368,23 +300,11 @@ def _files_named(records: Reader) -> Mapping[str, str]:
     named = dict.fromkeys([*records.stills.files(), *records.reports.files()], "")
     for row in records.log.entries():
         details = _FILES_NAMED_BY.get(row.act)
-        entry = _readable(row.canonical) if details else None
+        entry = readable_entry(row.canonical) if details else None
         if details and entry is not None and entry.result is Result.DONE:
             told = (entry.details.get(name) for name in details)
             named |= {sha: entry.workstation for sha in told if isinstance(sha, str) and sha}
     return {sha: workstation for sha, workstation in named.items() if _is_sha256(sha)}
-
-
-def _store_fault(
-    mark: StoreMark | None, origin: str, size: int, tied: str | None
-) -> StoreFault | None:
-    if mark is None:
-        return None if tied is None else StoreFault.UNMARKED
-    if mark.log != origin:
-        return StoreFault.FOREIGN
-    if mark.size > size:
-        return StoreFault.DATABASE_OLDER
-    return StoreFault.SWAPPED if tied not in (None, mark.store) else None
 
 
 def _portion(sha256: str) -> int:
@@ -398,13 +318,6 @@ def _numbers(listed: str) -> set[int]:
 def _first(name: str, found: Iterable[str]) -> dict[str, str]:
     first = next(iter(found), None)
     return {} if first is None else {name: first}
-
-
-def _readable(canonical: bytes) -> Entry | None:
-    try:
-        return read_entry(canonical)
-    except NotAnEntry:
-        return None
 
 
 def _is_sha256(name: object) -> bool:

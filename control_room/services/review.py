@@ -14,7 +14,7 @@ from control_room.audit.checkpoint import (
     SignedByNobodyKnown,
     read_checkpoint,
 )
-from control_room.audit.entry import Act, Entry, NotAnEntry, Result, read_entry
+from control_room.audit.entry import Act, Entry, Result, readable_entry
 from control_room.audit.erasures import read_ranges
 from control_room.audit.findings import Finding, Status
 from control_room.audit.short_words import short_words
@@ -219,7 +219,7 @@ class Review:
             if seq < newest.size <= records.log.size():
                 path = tuple(inclusion_proof(seq, newest.size, records.log.node))
             line = _line(row, _matricules(records), _pruned_until(records))
-            entry = _read(row)
+            entry = readable_entry(row.canonical)
             missing = entry is not None and entry.commitment is not None and row.payload is None
             erased = missing and _is_erased(records, seq)
         return AuditEntryView(
@@ -247,9 +247,9 @@ class Review:
             signed_size = _newest(records).size
             last = records.log.entry(signed_size - 1)
             verified = records.log.last_of(Act.AUDIT_VERIFIED)
-        signed = _read(last) if last else None
+        signed = readable_entry(last.canonical) if last else None
         signed_at = signed.at if signed else None
-        verification = _read(verified) if verified else None
+        verification = readable_entry(verified.canonical) if verified else None
         if verification is None:
             return IntegrityState(size, signed_size, signed_at)
         return IntegrityState(
@@ -270,7 +270,9 @@ class Review:
         self._sessions.allow(session, Permission.READ_AUDIT)
         with self._database.read() as records:
             rows = records.log.newest(LogFilter(act=Act.AUDIT_ANCHORED), _ANCHORS_SHOWN)
-            entries = [entry for row in rows if (entry := _read(row)) is not None]
+            entries = [
+                entry for row in rows if (entry := readable_entry(row.canonical)) is not None
+            ]
             return [self._anchor(records, entry) for entry in entries]
 
     def _anchor(self, records: Reader, entry: Entry) -> AnchorLine:
@@ -311,7 +313,7 @@ def _matricules(records: Reader) -> dict[str, str]:
 def _pruned_until(records: Reader) -> int:
     """Entries at the log's beginning whose bytes an act of the log erased."""
     row = records.log.last_of(Act.AUDIT_PRUNED)
-    entry = _read(row) if row else None
+    entry = readable_entry(row.canonical) if row else None
     return int(entry.details["until"]) if entry else 0
 
 
@@ -328,14 +330,14 @@ def _entries(records: Reader, act: Act) -> Iterator[Entry]:
     before_seq: int | None = None
     while rows := records.log.newest(LogFilter(act=act, before_seq=before_seq), _PAGE):
         for row in rows:
-            entry = _read(row)
+            entry = readable_entry(row.canonical)
             if entry is not None:
                 yield entry
         before_seq = rows[-1].seq
 
 
 def _line(row: StoredEntry, matricules: Mapping[str, str], pruned_until: int) -> AuditLine:
-    entry = _read(row)
+    entry = readable_entry(row.canonical)
     obj = row.obj if entry is None else entry.obj
     kind, _, name = obj.partition("/")
     return AuditLine(
@@ -352,10 +354,3 @@ def _line(row: StoredEntry, matricules: Mapping[str, str], pruned_until: int) ->
 
 
 _REASONS = frozenset(Reason)
-
-
-def _read(row: StoredEntry) -> Entry | None:
-    try:
-        return read_entry(row.canonical)
-    except NotAnEntry:
-        return None

@@ -15,7 +15,7 @@ from enum import StrEnum
 from control_room.audit.entry import Act, Detail, Entry, NotAnEntry, Result, read_entry
 from control_room.audit.findings import Finding, FindingCode
 from control_room.services.audit_texts import finding_text
-from control_room.services.evidence_check import StoreFault
+from control_room.services.evidence_tie import StoreFault
 from control_room.services.record_check import record_text
 from control_room.storage.database import Reader
 from control_room.storage.records.log import LogFilter

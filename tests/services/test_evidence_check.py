@@ -11,9 +11,9 @@ from control_room.domain.incident import Nature
 from control_room.services.evidence_check import (
     PORTIONS,
     EvidenceCheck,
-    StoreFault,
     check_files,
 )
+from control_room.services.evidence_tie import StoreFault, open_store
 from control_room.storage.errors import FileNotRead
 from control_room.storage.files import EvidenceStore, StoreMark
 from tests.services.conftest import CAMERA
@@ -114,7 +114,7 @@ def test_a_fault_of_the_folder_is_no_reading(site, stills):
     read_at = site.clock
     site.clock += timedelta(days=1)
     site.store.put_mark(StoreMark("ab", "vigie.local/75056/00", 0))
-    assert check.open_store() is StoreFault.FOREIGN
+    assert open_store(site.database, site.store, "poste-1") is StoreFault.FOREIGN
     assert check.last_read() == read_at
 
 
@@ -165,43 +165,6 @@ def test_a_workstation_is_not_asked_for_the_files_of_another(site, stills):
     site.store.path(stills[0].sha256).unlink()
     assert found(site, workstation="poste-2").missing == ()
     assert found(site, workstation="poste-1").missing == (stills[0].sha256,)
-
-
-@pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
-def test_folder_and_database_are_tied_once(site):
-    assert checker(site).open_store() is None
-    assert site.entries()[-1].details == {"store": "tied"}
-    size = len(site.entries())
-    assert checker(site).open_store() is None
-    assert len(site.entries()) == size
-    assert site.store.mark().size == size
-
-
-def test_a_folder_that_was_emptied_is_told(site):
-    checker(site).open_store()
-    (site.folder.evidence / "store.json").unlink()
-    assert checker(site).open_store() is StoreFault.UNMARKED
-    entry = site.entries()[-1]
-    assert (entry.result, entry.details) == (Result.FAILED, {"store": "unmarked"})
-
-
-def test_a_folder_of_another_site_is_told(site):
-    site.store.put_mark(StoreMark("ab", "vigie.local/75056/00", 0))
-    assert checker(site).open_store() is StoreFault.FOREIGN
-
-
-def test_a_folder_swapped_for_another_of_this_site_is_told(site):
-    checker(site).open_store()
-    mark = site.store.mark()
-    site.store.put_mark(StoreMark("another", mark.log, mark.size))
-    assert checker(site).open_store() is StoreFault.SWAPPED
-
-
-def test_a_database_put_back_without_its_folder_is_told(site):
-    checker(site).open_store()
-    mark = site.store.mark()
-    site.store.put_mark(StoreMark(mark.store, mark.log, 10_000))
-    assert checker(site).open_store() is StoreFault.DATABASE_OLDER
 
 
 def test_names_that_are_no_hash_break_nothing(site, operator):
