@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -46,6 +47,10 @@ NAME_MS = 1500
 """Longest wait for the name of a console that ended: its connection goes a little later."""
 ANSWER_S = 8.0
 """Longest wait for one answer; beyond the server's own limit, so only a silent server meets it."""
+
+_PASSING = re.compile("the database system is |le système de bases? de données ")
+"""Begins what a server says that is starting, stopping or recovering: its text is all that the
+driver gives of a refused connection."""
 
 _SAFE = {
     "fsync": "on",
@@ -154,7 +159,8 @@ class PostgresStore:
         match getattr(error, "sqlstate", None):
             case None if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
                 _, fatal, said = str(error).partition("FATAL: ")
-                return ServerRefuses(name, said) if fatal else ServerUnreachable(name)
+                refused = fatal and not _PASSING.search(said)
+                return ServerRefuses(name, said) if refused else ServerUnreachable(name)
             case "53100":  # disk_full
                 return DiskFull(name)
             case "25006" | "42501":  # read_only_sql_transaction, insufficient_privilege

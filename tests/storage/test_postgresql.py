@@ -303,6 +303,51 @@ def test_a_wrong_password_and_an_unknown_database_are_told_in_the_servers_words(
         served.first.open(at=Server(url))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the database system is shutting down",
+        "the database system is not yet accepting connections",
+        "le système de base de données s'arrête",
+    ],
+)
+def test_a_server_that_stops_or_starts_is_told_as_one_that_does_not_answer(served, said):
+    with refusing(said) as port, pytest.raises(ServerUnreachable):
+        served.first.open(at=Server(f"postgresql://vigie@127.0.0.1:{port}/vigie"))
+    with refusing("no pg_hba.conf entry") as port, pytest.raises(ServerRefuses):
+        served.first.open(at=Server(f"postgresql://vigie@127.0.0.1:{port}/vigie"))
+
+
+@contextmanager
+def refusing(said):
+    """A server that refuses every connection in these words; gives its port."""
+    fields = [b"SFATAL", b"VFATAL", b"C57P03", f"M{said}".encode(), b""]
+    body = b"".join(field + b"\0" for field in fields)
+
+    def answer(asked):
+        startup = bytes.fromhex("00030000")
+        # Until its startup message, the client asks for encryption in eight bytes each.
+        while (message := asked.recv(8)) and message[4:] != startup:
+            asked.sendall(b"N")
+        asked.sendall(b"E" + (len(body) + 4).to_bytes(4) + body)
+
+    def serve():
+        with suppress(OSError):
+            while True:
+                asked, _address = listening.accept()
+                with asked, suppress(OSError):
+                    answer(asked)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        serving = threading.Thread(target=serve)
+        serving.start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            listening.shutdown(socket.SHUT_RDWR)
+            serving.join()
+
+
 def test_no_server_at_all_is_told(served):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
