@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from control_room import __version__, cli_audit, cli_db, cli_evidence, installation, settings, site
+from control_room.cli_options import add_site
 from control_room.domain.agent import Quality, Role
 from control_room.domain.camera import CameraId, Health
 from control_room.errors import ControlRoomError
@@ -132,7 +133,7 @@ def _parser(translate: Translate) -> argparse.ArgumentParser:
     run = commands.add_parser(
         "run", help=say(QT_TRANSLATE_NOOP("command line", "open the console (default)"))
     )
-    _add_site(run, say)
+    add_site(run, say)
     run.add_argument("--language", choices=["fr", "en"])
     run.add_argument("--theme", choices=["dark", "light"])
     run.add_argument(
@@ -172,15 +173,6 @@ def _parser(translate: Translate) -> argparse.ArgumentParser:
     return parser
 
 
-def _add_site(parser: argparse.ArgumentParser, say: Callable[[Text], str]) -> None:
-    parser.add_argument(
-        "--site",
-        type=Path,
-        metavar=say(_FILE),
-        help=say(QT_TRANSLATE_NOOP("command line", "site file with the town's cameras")),
-    )
-
-
 def _add_db(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
     say: Callable[[Text], str],
@@ -208,7 +200,7 @@ def _add_users(
     add.add_argument("matricule")
     add.add_argument("--role", required=True, choices=[role.value for role in Role])
     add.add_argument("--quality", default="none", choices=[quality.value for quality in Quality])
-    _add_site(add, say)
+    add_site(add, say)
     add.set_defaults(answer=_users_add, command="users")
 
 
@@ -223,13 +215,13 @@ def _add_cameras(
     listed = words.add_parser(
         "list", help=say(QT_TRANSLATE_NOOP("command line", "list the cameras"))
     )
-    _add_site(listed, say)
+    add_site(listed, say)
     listed.set_defaults(answer=_cameras_list, command="cameras")
     check = words.add_parser(
         "check",
         help=say(QT_TRANSLATE_NOOP("command line", "connect to cameras and tell their state")),
     )
-    _add_site(check, say)
+    add_site(check, say)
     check.add_argument(
         "numbers", type=int, nargs="*", metavar=say(QT_TRANSLATE_NOOP("command line", "NUMBER"))
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from control_room import installation, settings, site
+from control_room.cli_options import add_site
 from control_room.places import DataFolder
 from control_room.services.export import LEFT_REMOVED
 from control_room.services.verification import place_of, unreadable, verify_database
@@ -102,12 +103,7 @@ def _add_export(
             QT_TRANSLATE_NOOP("command line", "with the personal data kept beside the entries")
         ),
     )
-    export.add_argument(
-        "--site",
-        type=Path,
-        metavar=say(_FILE),
-        help=say(QT_TRANSLATE_NOOP("command line", "site file with the town's cameras")),
-    )
+    add_site(export, say)
     export.set_defaults(answer=_export, command="audit")
 
 

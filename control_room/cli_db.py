@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from control_room import installation, settings, site
+from control_room.cli_options import add_site
 from control_room.places import DataFolder
 from control_room.services import moving, restoring
 from control_room.settings import Settings
@@ -65,12 +66,12 @@ def add(
             )
         ),
     )
-    _add_site(adopt, say)
+    add_site(adopt, say)
     adopt.set_defaults(answer=_adopt, command="db")
     _add_backups(commands, say)
     for parser, answer in ((move, _move), (join, _join)):
         parser.add_argument("url", metavar="postgresql://USER@HOST/NAME")
-        _add_site(parser, say)
+        add_site(parser, say)
         parser.add_argument(
             "--site-key",
             type=Path,
@@ -111,16 +112,7 @@ def _add_backups(
     restore.add_argument("file", type=Path, metavar=say(_FILE))
     restore.set_defaults(answer=_restore, command="db")
     for parser in (backup, restore):
-        _add_site(parser, say)
-
-
-def _add_site(parser: argparse.ArgumentParser, say: Callable[[Text], str]) -> None:
-    parser.add_argument(
-        "--site",
-        type=Path,
-        metavar=say(_FILE),
-        help=say(QT_TRANSLATE_NOOP("command line", "site file with the town's cameras")),
-    )
+        add_site(parser, say)
 
 
 def _adopt(options: argparse.Namespace, translate: Translate) -> int:
