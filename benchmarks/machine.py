@@ -21,7 +21,8 @@ def describe() -> dict[str, object]:
         "cpu": _cpu_model(),
         "cores": psutil.cpu_count(),
         "memory_mb": psutil.virtual_memory().total // 1_000_000,
-        "kernel": platform.release(),
+        # What follows a "-" names one machine's build: it tells a reader nothing.
+        "kernel": platform.release().partition("-")[0],
         "system": platform.freedesktop_os_release()["PRETTY_NAME"],
         "python": platform.python_version(),
         "parts": {part: version(part) for part in _PARTS},
