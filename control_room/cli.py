@@ -8,7 +8,6 @@ Qt is imported only where a window opens.
 from __future__ import annotations
 
 import argparse
-import getpass
 import logging
 import logging.handlers
 import os
@@ -19,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from control_room import __version__, cli_audit, cli_db, cli_evidence, installation, settings, site
-from control_room.cli_options import add_site
+from control_room.cli_options import add_site, asked_password
 from control_room.domain.agent import Quality, Role
 from control_room.domain.camera import CameraId, Health
 from control_room.errors import ControlRoomError
@@ -259,13 +258,7 @@ def _demo(options: argparse.Namespace, translate: Translate) -> int:
 
 
 def _users_add(options: argparse.Namespace, translate: Translate) -> int:
-    asked = QT_TRANSLATE_NOOP("command line", "Password of {matricule}: ")
-    if sys.stdin.isatty():
-        password = getpass.getpass(asked.of(matricule=options.matricule).shown(translate))
-    else:
-        # As the matricule comes: bytes that are no text are for the service to refuse.
-        typed = sys.stdin.buffer.readline().decode(errors="surrogateescape")
-        password = typed.rstrip("\n")
+    password = asked_password(options.matricule, translate)
     with _opened(options) as services:
         services.access.add_agent(
             options.matricule, Role(options.role), Quality(options.quality), password, by=None

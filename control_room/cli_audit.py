@@ -1,4 +1,4 @@
-"""The command `vigie audit`: the log verified, and given to those who verify it without us."""
+"""The command `vigie audit`: the log verified, given to strangers, and made to forget a text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from control_room import installation, settings, site
-from control_room.cli_options import add_site
+from control_room.cli_options import add_site, asked_password
 from control_room.places import DataFolder
 from control_room.services.export import LEFT_REMOVED
 from control_room.services.verification import place_of, unreadable, verify_database
@@ -30,6 +30,7 @@ def add(
     words = audit.add_subparsers(required=True, metavar=say(_COMMAND))
     _add_verify(words, say)
     _add_export(words, say)
+    _add_erase(words, say)
 
 
 def _add_verify(
@@ -107,6 +108,44 @@ def _add_export(
     export.set_defaults(answer=_export, command="audit")
 
 
+def _add_erase(
+    words: argparse._SubParsersAction[argparse.ArgumentParser], say: Callable[[Text], str]
+) -> None:
+    erase = words.add_parser(
+        "erase",
+        help=say(QT_TRANSLATE_NOOP("command line", "erase the personal texts of one incident")),
+        description=say(
+            QT_TRANSLATE_NOOP(
+                "command line",
+                "Erases what was written about persons in one incident, before its time, and says "
+                "so in the log, which verifies as before. Asks for a supervisor's password; the "
+                "console is closed. Backups and exports made before still hold the texts.",
+            )
+        ),
+    )
+    erase.add_argument(
+        "number", metavar=say(QT_TRANSLATE_NOOP("command line", "NUMBER")), help="MC-YYYYMMDD-NNNN"
+    )
+    erase.add_argument(
+        "--by",
+        required=True,
+        metavar=say(QT_TRANSLATE_NOOP("command line", "MATRICULE")),
+        help=say(QT_TRANSLATE_NOOP("command line", "the supervisor who erases")),
+    )
+    erase.add_argument(
+        "--basis",
+        required=True,
+        metavar=say(QT_TRANSLATE_NOOP("command line", "TEXT")),
+        help=say(
+            QT_TRANSLATE_NOOP(
+                "command line", "the ground, as a person's request; without the person's name"
+            )
+        ),
+    )
+    add_site(erase, say)
+    erase.set_defaults(answer=_erase, command="audit")
+
+
 def _verify(options: argparse.Namespace, translate: Translate) -> int:
     try:
         place = place_of(DataFolder(options.data), options.database)
@@ -134,6 +173,21 @@ def _export(options: argparse.Namespace, translate: Translate) -> int:
     if exported.left:
         print(LEFT_REMOVED.shown(translate))
     print(done.of(size=exported.size, folder=exported.folder).shown(translate))
+    return 0
+
+
+def _erase(options: argparse.Namespace, translate: Translate) -> int:
+    folder = DataFolder(options.data)
+    chosen = settings.load(folder, site=options.site)
+    town = site.load(chosen.site, folder)
+    password = asked_password(options.by, translate)
+    with installation.opened(folder, chosen, town) as opened:
+        supervisor = opened.services.access.sign_in(options.by, password)
+        erased = opened.retention.erase_incident(supervisor, options.number, options.basis)
+    done = QT_TRANSLATE_NOOP(
+        "command line", "Texts of incident {number} erased: {count}. The audit log says so."
+    )
+    print(done.of(number=options.number, count=erased).shown(translate))
     return 0
 
 

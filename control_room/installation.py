@@ -76,13 +76,14 @@ class Installation:
     """What the screens may call, and what the console does unasked.
 
     Attributes:
-        backups: made at any time, beside those of the upkeep.
+        backups, retention: at any time, beside what the upkeep does.
         witnessing: keeps the checkpoints of other workstations while it is open.
     """
 
     services: Services
     upkeep: Upkeep
     backups: Backups
+    retention: Retention
     witnessing: Callable[[], AbstractContextManager[None]]
 
 
@@ -234,6 +235,7 @@ def _assembled(
         services,
         Upkeep(database, duties, settings.nightly_at),
         backups,
+        retention,
         lambda: _witnessing(folder, settings, integrity.alerts),
     )
 

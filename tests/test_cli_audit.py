@@ -7,9 +7,12 @@ import sys
 import pytest
 
 from control_room import installation, settings, site
+from control_room.domain.camera import Health, Stream
+from control_room.domain.incident import Nature
+from control_room.domain.picture import ShownPicture
 from control_room.storage.postgresql import Server
 from tests import memory
-from tests.workstation import SITE, Workstation
+from tests.workstation import PASSWORD, SITE, Workstation
 
 
 @pytest.fixture
@@ -95,8 +98,53 @@ def opened(workstation):
     return installation.opened(folder, chosen, site.load(chosen.site, folder))
 
 
-def test_help_of_both(workstation):
-    for word in ("verify", "export"):
+def test_a_supervisor_erases_the_texts_of_an_incident(workstation):
+    assert workstation.add("07").returncode == 0
+    (camera,) = site.load(None, workstation.folder).cameras
+    with opened(workstation) as console:
+        services = console.services
+        operator = services.access.sign_in("07", PASSWORD)
+        incident = services.incidents.tag(operator, Nature.THEFT, camera, shown(camera.id))
+        services.incidents.add_note(operator, incident.id, "Plainte de Monsieur Exemple")
+
+    def erase(matricule, number=incident.number, basis="demande du 3 mars"):
+        words = ("audit", "erase", number, "--by", matricule, "--basis", basis)
+        return workstation.vigie(*words, given=f"{PASSWORD}\n")
+
+    assert erase("07").returncode == 1
+    assert "no personal text" in erase("01", number="MC-19990101-0001").stderr
+    assert "1 to 200 characters" in erase("01", basis=" ").stderr
+    done = erase("01")
+    assert (done.returncode, done.stdout) == (
+        0,
+        f"Texts of incident {incident.number} erased: 1. The audit log says so.\n",
+    )
+    assert "no personal text" in erase("01").stderr
+    assert workstation.audit()[0] == 0
+    assert workstation.vigie("db", "check").returncode == 0
+
+
+def shown(camera):
+    """A picture as an operator had it before the eyes."""
+    return ShownPicture(
+        camera=camera,
+        stream=Stream.SUB,
+        width_px=64,
+        height_px=36,
+        stride_bytes=64 * 4,
+        sequence=1,
+        pts_90khz=None,
+        received_at_ns=1,
+        received_at=installation.now(),
+        source=1,
+        shown_at=installation.now(),
+        health=Health.LIVE,
+        pixels=bytes(64 * 4 * 36),
+    )
+
+
+def test_help_of_each(workstation):
+    for word in ("verify", "export", "erase"):
         done = workstation.vigie("audit", word, "--help", language="fr")
         assert done.returncode == 0
         assert "--site" in done.stdout or "--anchor" in done.stdout

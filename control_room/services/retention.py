@@ -13,9 +13,7 @@ from datetime import datetime, timedelta
 
 from control_room.audit.entry import Act, Detail
 from control_room.domain.agent import Permission, Session
-from control_room.domain.incident import IncidentId
 from control_room.errors import ControlRoomError
-from control_room.services.errors import IncidentUnknown
 from control_room.services.sessions import Sessions
 from control_room.storage.database import Database
 from control_room.storage.records.erasure import ranges
@@ -116,7 +114,7 @@ class Retention:
             heed()
         return Erased(personal, entries)
 
-    def erase_incident(self, session: Session, incident_id: IncidentId, basis: str) -> int:
+    def erase_incident(self, session: Session, number: str, basis: str) -> int:
         """Erase the personal texts of one incident now; returns how many.
 
         Args:
@@ -124,24 +122,29 @@ class Retention:
 
         Raises:
             NotAllowed: the role does not erase; nothing was done.
-            IncidentUnknown, NothingToErase, BasisUnfit: nothing was done.
+            NothingToErase, BasisUnfit: nothing was done.
         """
         who = self._sessions.allow(session, Permission.ERASE_PERSONAL)
         basis = basis.strip()
         if not 1 <= len(basis) <= BASIS_CHARS:
             raise BasisUnfit
-        with self._database.read() as records:
-            incident = records.incidents.get(incident_id)
-        if incident is None:
-            raise IncidentUnknown
-        obj = f"incident/{incident.number}"
-        with self._database.write(who) as tx:
-            seqs = tx.erasure.personal_of(obj, PAYLOADS_AT_ONCE)
-            if not seqs:
-                raise NothingToErase(incident.number)
-            tx.erasure.erase_personal(
-                seqs, tx.audit(Act.PERSONAL_ERASED, obj, details=_told(seqs, basis))
-            )
+        erased = 0
+        while portion := self._erase_of(f"incident/{number}", who, basis):
+            erased += portion
+        if not erased:
+            raise NothingToErase(number)
+        return erased
+
+    def _erase_of(self, obj: str, who: Session, basis: str) -> int:
+        try:
+            with self._database.write(who) as tx:
+                seqs = tx.erasure.personal_of(obj, PAYLOADS_AT_ONCE)
+                if not seqs:
+                    raise _NothingDue
+                entry = tx.audit(Act.PERSONAL_ERASED, obj, details=_told(seqs, basis))
+                tx.erasure.erase_personal(seqs, entry)
+        except _NothingDue:
+            return 0
         return len(seqs)
 
     def _erase_old(self) -> int:

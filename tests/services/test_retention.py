@@ -136,7 +136,7 @@ def test_the_erased_text_is_nowhere_in_the_file(site, course):
 def test_one_incident_is_erased_on_demand(site, course, supervisor, operator):
     other = site.incidents.tag(operator, Nature.THEFT, CAMERA, site.shown())
     site.incidents.add_note(operator, other.id, "Autre")
-    assert of(site).erase_incident(supervisor, course.id, " demande du 3 mars ") == 3
+    assert of(site).erase_incident(supervisor, course.number, " demande du 3 mars ") == 3
     assert (notes(site, course), notes(site, other)) == (["", "", ""], ["Autre"])
     entry = site.entries()[-1]
     assert (entry.obj, entry.details["basis"]) == (
@@ -145,21 +145,30 @@ def test_one_incident_is_erased_on_demand(site, course, supervisor, operator):
     )
     assert entry.actor == str(supervisor.agent.id)
     with pytest.raises(NothingToErase):
-        of(site).erase_incident(supervisor, course.id, "encore")
+        of(site).erase_incident(supervisor, course.number, "encore")
+    with pytest.raises(NothingToErase):
+        of(site).erase_incident(supervisor, "MC-19990101-0001", "demande")
+
+
+def test_many_texts_of_one_incident_go_in_portions(site, course, supervisor, monkeypatch):
+    monkeypatch.setattr(retention, "PAYLOADS_AT_ONCE", 2)
+    assert of(site).erase_incident(supervisor, course.number, "demande") == 3
+    assert notes(site, course) == ["", "", ""]
+    assert [row.act for row in rows_of(site)].count("personal.erased") == 2
 
 
 def test_only_a_supervisor_with_a_ground_erases(site, course, supervisor, operator):
     with pytest.raises(NotAllowed):
-        of(site).erase_incident(operator, course.id, "demande")
+        of(site).erase_incident(operator, course.number, "demande")
     with pytest.raises(BasisUnfit):
-        of(site).erase_incident(supervisor, course.id, "  ")
+        of(site).erase_incident(supervisor, course.number, "  ")
     assert notes(site, course)[0] != ""
 
 
 def test_a_note_written_after_an_erasure_is_paired_with_its_own_entry(site, supervisor, operator):
     incident = site.incidents.tag(operator, Nature.THEFT, CAMERA, site.shown())
     site.incidents.add_note(operator, incident.id, "un")
-    of(site).erase_incident(supervisor, incident.id, "demande")
+    of(site).erase_incident(supervisor, incident.number, "demande")
     site.incidents.add_note(operator, incident.id, "deux")
     operator = later(site, 1)
     site.incidents.add_note(operator, incident.id, "trois")
