@@ -32,7 +32,7 @@ from control_room.ui.chip_cells import ChipDelegate
 from control_room.ui.log_watch import LogNews
 from control_room.ui.row_table import RowTable
 from control_room.ui.tasks import TaskRunner
-from control_room.ui.words import part_label, shown
+from control_room.ui.words import chosen_code, part_label, shown
 from widgets.notices import Place
 from widgets.theme import Theme
 
@@ -191,7 +191,7 @@ class AuditWorkspace(QWidget):
 
     def _entries(self, before_seq: int | None) -> Callable[[], list[AuditLine]]:
         session = self._session()
-        act: Act | None = self._act.currentData()
+        act = chosen_code(self._act, Act)
         matricule, text = self._agent.text().strip() or None, self._text.text().strip()
         return lambda: self._review.entries(
             session, act=act, matricule=matricule, text=text, before_seq=before_seq, limit=_PAGE

@@ -28,7 +28,7 @@ from control_room.ui.incident_entry import IncidentEntry
 from control_room.ui.incident_table import IncidentTable
 from control_room.ui.row_table import RowTable
 from control_room.ui.tasks import TaskRunner
-from control_room.ui.words import is_typing, moment_text, shown
+from control_room.ui.words import chosen_code, is_typing, moment_text, shown
 from widgets.notices import Place
 from widgets.theme import Theme
 
@@ -152,7 +152,9 @@ class IncidentsWorkspace(QWidget):
     def _filter(self) -> None:
         chosen = self._chosen
         self._table.filter(
-            self._search.text(), self._nature.currentData(), self._state.currentData()
+            self._search.text(),
+            chosen_code(self._nature, Nature),
+            chosen_code(self._state, IncidentState),
         )
         self._restore(chosen)
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QCompleter,
     QFormLayout,
@@ -34,7 +35,7 @@ from control_room.domain.report import (
     Requirement,
     VehicleKind,
 )
-from control_room.ui.words import clear_layout, part_label, shown
+from control_room.ui.words import chosen_code, clear_layout, part_label, shown
 from widgets.plate_field import PlateField
 
 _Codes = type[Country] | type[VehicleKind] | type[Colour]
@@ -112,6 +113,14 @@ class _OffenceField(QComboBox):
         ]
         if len(matches) == 1:
             self.setCurrentIndex(matches[0])
+
+    def event(self, event: QEvent) -> bool:
+        """Keys pressed for the list of matches, and come after it closed, go on to their field."""
+        if event.type() == QEvent.Type.KeyPress and not self.hasFocus():
+            field = QApplication.focusWidget()
+            if field is not None:
+                return QApplication.sendEvent(field, event)
+        return super().event(event)
 
     def wheelEvent(self, event: QEvent) -> None:
         event.ignore()
@@ -235,10 +244,10 @@ class ReportFormPanel(QWidget):
                 statement for statement, box in self._statements.items() if box.isChecked()
             ),
             plate=self._plate.text(),
-            country=self._country.currentData(),
-            kind=self._kind.currentData(),
+            country=chosen_code(self._country, Country) or Country.FRANCE,
+            kind=chosen_code(self._kind, VehicleKind),
             make=self._make.text(),
-            colour=self._colour.currentData(),
+            colour=chosen_code(self._colour, Colour),
             place=self._place.text(),
             observations=self._observations.toPlainText(),
         )
@@ -384,7 +393,7 @@ class ReportFormPanel(QWidget):
         )
 
     def _country_changed(self) -> None:
-        self._plate.set_country(self._country.currentData())
+        self._plate.set_country(chosen_code(self._country, Country) or Country.FRANCE)
         self._tell()
 
     def _observations_changed(self) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 from PySide6.QtWidgets import (
@@ -20,6 +22,8 @@ from PySide6.QtWidgets import (
 from control_room.domain.incident import NOTE_ERASED, IncidentNote
 from control_room.texts import Text
 
+Code = TypeVar("Code", bound=StrEnum)
+
 
 def shown(text: Text) -> str:
     """The sentence in the language of the console."""
@@ -36,6 +40,12 @@ def moment_text(moment: datetime) -> str:
 def note_text(note: IncidentNote) -> str:
     """The note as written, or that its text was erased."""
     return note.text or shown(NOTE_ERASED)
+
+
+def chosen_code(box: QComboBox, codes: type[Code]) -> Code | None:
+    """The member of a closed list that a box shows; None for none. Qt gives back its bare text."""
+    text = box.currentData()
+    return None if text is None else codes(text)
 
 
 def is_typing() -> bool:

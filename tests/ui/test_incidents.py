@@ -2,11 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QTableView
 
 from control_room.audit.entry import Act
 from control_room.domain.agent import Role
-from control_room.domain.incident import IncidentState
+from control_room.domain.incident import IncidentState, Nature
 
 
 @pytest.fixture
@@ -46,6 +46,21 @@ def test_words_filter_the_table(site, console):
     assert table(console).model().rowCount() == 1
     site.qtbot.keyClicks(field(console, "Search the incidents"), " nowhere")
     assert "No incident passes the filter." in words(console)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "rows"),
+    [
+        ("Nature", Nature.VIOLENCE, 1),
+        ("Nature", Nature.DUMPING, 0),
+        ("State", IncidentState.OPEN, 2),
+        ("State", IncidentState.CLOSED, 0),
+    ],
+)
+def test_nature_and_state_filter_the_table(console, name, code, rows):
+    (box,) = [box for box in console.findChildren(QComboBox) if box.accessibleName() == name]
+    box.setCurrentIndex(box.findData(code))
+    assert table(console).model().rowCount() == rows
 
 
 def test_the_still_is_shown_once_it_is_checked(site, console):

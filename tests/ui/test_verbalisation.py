@@ -383,6 +383,19 @@ def test_what_the_law_requires_is_followed_while_typing(room):
         says(room, screen, text)
 
 
+def test_keys_that_come_late_for_the_list_of_offences_reach_the_field_of_the_keyboard(room):
+    # The window system gives keys to the list until it knows that it is closed.
+    screen = room.screen()
+    room.opened(screen)
+    offence = named(screen, QComboBox, "Offence")
+    type_into(room, offence.lineEdit(), "31088")
+    room.qtbot.keyClick(offence, Qt.Key.Key_Return)
+    plate_of(screen).setFocus()
+    room.qtbot.keyClicks(offence, "ab123cd")
+    save(room, screen)
+    assert (screen.report.form.natinf, screen.report.form.plate) == (31088, "AB-123-CD")
+
+
 def test_saving_by_keyboard_says_the_version_once_it_is_committed(room):
     screen = room.screen()
     room.opened(screen)
