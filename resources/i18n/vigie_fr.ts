@@ -2771,6 +2771,18 @@ Maj+{digit}</translation>
         <translation>Les sauvegardes plus anciennes sont conservées&#xa0;: prenez l’une d’elles. vigie audit verify dit si la base en service est intègre.</translation>
     </message>
     <message>
+        <source>No backup was made. {why}</source>
+        <translation>Aucune sauvegarde n’a été faite. {why}</translation>
+    </message>
+    <message>
+        <source>The database in use was not changed, and older backups are kept.</source>
+        <translation>La base en service n’a pas été modifiée, et les sauvegardes antérieures sont conservées.</translation>
+    </message>
+    <message>
+        <source>vigie audit verify tells whether the database in use is sound.</source>
+        <translation>vigie audit verify indique si la base en service est intègre.</translation>
+    </message>
+    <message>
         <source>No backup was made, and no older one removed: while an integrity alert stands, any of them may be the last sound one.</source>
         <translation>Aucune sauvegarde n’a été faite et aucune ancienne n’a été supprimée&#xa0;: tant qu’une alerte d’intégrité est en cours, chacune peut être la dernière qui soit intègre.</translation>
     </message>
@@ -2968,8 +2980,36 @@ Maj+{digit}</translation>
         <translation>avec les données personnelles conservées à côté des entrées</translation>
     </message>
     <message>
+        <source>erase the personal texts of one incident</source>
+        <translation>efface les textes personnels d’un incident</translation>
+    </message>
+    <message>
+        <source>Erases what was written about persons in one incident, before its time, and says so in the log, which verifies as before. Asks for a supervisor&apos;s password; the console is closed. Backups and exports made before still hold the texts.</source>
+        <translation>Efface, avant son terme, ce qui a été écrit sur des personnes dans un incident, et l’inscrit au journal, qui se vérifie comme avant. Demande le mot de passe d’un superviseur&#xa0;; la console est fermée. Les sauvegardes et les exports antérieurs contiennent encore ces textes.</translation>
+    </message>
+    <message>
+        <source>MATRICULE</source>
+        <translation>MATRICULE</translation>
+    </message>
+    <message>
+        <source>the supervisor who erases</source>
+        <translation>le superviseur qui efface</translation>
+    </message>
+    <message>
+        <source>TEXT</source>
+        <translation>TEXTE</translation>
+    </message>
+    <message>
+        <source>the ground, as a person&apos;s request; without the person&apos;s name</source>
+        <translation>le fondement, par exemple la demande d’une personne&#xa0;; sans son nom</translation>
+    </message>
+    <message>
         <source>{size} entries exported to {folder}.</source>
         <translation>{size} entrées exportées dans {folder}.</translation>
+    </message>
+    <message>
+        <source>Texts of incident {number} erased: {count}. The audit log says so.</source>
+        <translation>Textes effacés de l’incident {number}&#xa0;: {count}. Le journal d’audit l’indique.</translation>
     </message>
     <message>
         <source>{done} of {of} entries</source>
@@ -4698,6 +4738,18 @@ Maj+{digit}</translation>
     <message>
         <source>{path} cannot be written.</source>
         <translation>{path} ne peut pas être écrit.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read.</source>
+        <translation>{path} ne peut pas être lu.</translation>
+    </message>
+    <message>
+        <source>What it holds is not known; nothing was changed.</source>
+        <translation>Son contenu n’est pas connu&#xa0;; rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>Check the disk, and that this user may read the file; then try again.</source>
+        <translation>Vérifiez le disque, et que cet utilisateur a le droit de lire le fichier&#xa0;; puis recommencez.</translation>
     </message>
     <message>
         <source>The database server {name} does not answer.</source>

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QTableView
 
 from control_room.audit.entry import Act
 from control_room.domain.agent import Role
@@ -66,6 +66,13 @@ def test_the_text_filter_takes_codes(site, console):
     rows = view(console).model()
     site.qtbot.waitUntil(lambda: rows.rowCount() == 1)
     assert rows.index(0, 4).data() == "Agent 01"
+
+
+def test_an_act_filters_the_list(site, console):
+    (box,) = [box for box in console.findChildren(QComboBox) if box.accessibleName() == "Act"]
+    box.setCurrentIndex(box.findData(Act.SESSION_OPENED))
+    expected = site.acts().count("session.opened")
+    site.qtbot.waitUntil(lambda: view(console).model().rowCount() == expected)
 
 
 def test_words_filter_the_list(site, console):
