@@ -150,11 +150,11 @@ class AuditHeader(QWidget):
         )
 
     def is_behind(self, news: LogNews) -> bool:
-        """Whether the log has grown since `show_integrity`."""
+        """Whether the log has grown since `show_integrity`, or was not signed to its end then."""
         lag, state = news.lag, self._state
         if lag is None or state is None:
             return False
-        return lag.size + lag.entries_since != state.size
+        return lag.size + lag.entries_since != state.size or state.signed_size < state.size
 
     def show_news(self, news: LogNews) -> None:
         """Show how old signature and anchor are now, and what waits for the database."""

@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from control_room.audit.checkpoint import Checkpoint, Signer, read_checkpoint
+from control_room.audit.short_words import read_words, short_words
 from control_room.domain.agent import Role
 from control_room.domain.camera import CameraId, Health
 from control_room.domain.incident import IncidentState, Nature
@@ -27,9 +28,11 @@ from control_room.domain.shift_summary import (
     ShiftReports,
     ShiftSummary,
 )
+from control_room.places import resource
 from control_room.reports.paper import Commune
 from control_room.reports.rendering import render_shift
 from control_room.reports.shift_paper import PaperAnchor, ShiftPaper
+from control_room.services.anchors import MEANS_TEXTS, Means
 from control_room.texts import Text
 from tests.reports.test_rendering import text_of
 
@@ -38,6 +41,7 @@ HOUR = timedelta(hours=1)
 SIGNER = Signer.new("vigie.local/33063/2f4c9d1e8a7b6c5d")
 SITE_KEY = Signer.new(f"{SIGNER.name}/site").verifier.written()
 ROOT = hashlib.sha256(b"log").digest()
+WORDS = short_words(ROOT, read_words(resource("audit/mots.txt").read_text(encoding="utf-8")))
 NOTE = SIGNER.sign(Checkpoint(SIGNER.name, 1048213, ROOT).text())
 
 
@@ -52,7 +56,7 @@ def paper(**changed):
         ),
         incidents=(
             ShiftIncident(
-                "MC-20261123-0004",
+                "MC-20261124-0004",
                 Nature.THEFT,
                 "Place du Marché",
                 IncidentState.CLOSED,
@@ -92,11 +96,11 @@ def paper(**changed):
             ROOT,
             SIGNER.verifier.key_id.hex(),
             SITE_KEY,
-            ("abeille", "cargo", "fenouil", "marteau", "ruisseau", "zinc"),
+            WORDS,
             NOTE,
         ),
         key_changed=True,
-        kept_by=(Text("tests", "poste témoin"),),
+        kept_by=(MEANS_TEXTS[Means.WITNESS],),
         put_off=(),
         alert=None,
         printed_at=UNTIL,
@@ -121,14 +125,14 @@ def text(pdf):
         "du 23/11/2026 à 22:02 au 24/11/2026 à 06:02 (8 h 00)",
         "07 Opérateur poste-1 23/11 22:02, en poste",
         "avant la vacation – 00:02",
-        "MC-20261123-0004 Vol, délinquance Place du Marché 03:02 – 04:02",
+        "MC-20261124-0004 Vol, délinquance Place du Marché 03:02 – 04:02",
         "MC-20261122-0009",
         "42 Rond-point injoignable 1 8 h 00 toujours",
         "12 coupures brèves 2 moins d’une minute rétablie",
         "renouvelée à cette relève",
-        "poste témoin",
+        "témoin",
         "Surveiller la rue des Halles.",
-        "abeille cargo fenouil marteau ruisseau zinc",
+        " ".join(WORDS),
         "vigie.local/33063/2f4c9d1e8a7b6c5d",
         "1 048 213",
         base64.b64encode(ROOT).decode(),

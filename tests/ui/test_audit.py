@@ -118,3 +118,12 @@ def test_the_head_follows_what_is_recorded_meanwhile(site, console):
     for _ in range(2):
         site.database.note(Act.APP_STARTED, "app")
     site.qtbot.waitUntil(lambda: f"{size + 2} entries. Signed" in words(console))
+
+
+def test_the_head_follows_the_signature_of_a_log_that_grows_no_more(site, console):
+    site.database.note(Act.WALL_SHOWN, "layout/2x2")
+    last = len(site.acts()) - 1
+    told = f"{last + 1} entries. Signed up to entry "
+    site.qtbot.waitUntil(lambda: told in words(console))
+    site.database.checkpoint()
+    site.qtbot.waitUntil(lambda: f"{told}{last}," in words(console))
