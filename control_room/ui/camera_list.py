@@ -159,7 +159,7 @@ class CameraList(QWidget):
         self._marked: _CameraRow | None = None
         self._selected: CameraId | None = None
         self._search = QLineEdit()
-        self._search.setPlaceholderText(self.tr("Search a camera… (Ctrl+F)"))
+        self._search.setPlaceholderText(self.tr("Search… (Ctrl+F)"))
         self._search.setAccessibleName(self.tr("Search a camera"))
         self._search.textChanged.connect(self._filter)
         self._search.installEventFilter(self)

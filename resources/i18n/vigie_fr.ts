@@ -443,7 +443,7 @@
 <context>
     <name>CameraList</name>
     <message>
-        <source>Search a camera… (Ctrl+F)</source>
+        <source>Search… (Ctrl+F)</source>
         <translation>Chercher… (Ctrl+F)</translation>
     </message>
     <message>
