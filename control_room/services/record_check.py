@@ -25,7 +25,7 @@ from control_room.audit.entry import (
 from control_room.audit.verify import StoredEntry
 from control_room.domain.incident import Incident, IncidentId, IncidentState
 from control_room.domain.report import ReportId
-from control_room.services.report_proof import check_recorded
+from control_room.services.report_proof import check_recorded, is_told, opened_details
 from control_room.storage.database import Reader
 from control_room.storage.errors import RecordAltered
 from control_room.storage.pen import nfc
@@ -344,14 +344,9 @@ class _Check:
             return
         if opened is None:
             return
-        recorded: dict[str, Detail] = {
-            "camera": report.camera,
-            "order": report.order.order,
-            "quality": report.quality.value,
-        }
         counts = {Act.REPORT_SHOT: len(report.shots), Act.REPORT_SAVED: len(report.versions)}
         if (
-            not _holds(opened.details, recorded)
+            not is_told(opened_details(report), opened.details)
             or matricules.get(opened.actor) != report.matricule
             or any(self.told.counts.get((act, obj), 0) != n for act, n in counts.items())
         ):

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from control_room.audit.entry import Act, Detail, NotAnEntry, read_entry
-from control_room.domain.report import Report
+from control_room.audit.entry import Act, Detail, NotAnEntry, read_entry, written_moment
+from control_room.domain.evidence import StillRef
+from control_room.domain.report import Report, ShotRole
 from control_room.storage.database import Reader
 from control_room.storage.errors import RecordAltered
+from control_room.storage.pen import nfc
+
+_MASKED = "none: masked camera"
+_ALWAYS_TOLD = frozenset({"shot", "role", "sha256", "packets_sha256", "packets", "version"})
+"""By every entry of its act; the rest is compared where the entry says it."""
 
 
 def check_recorded(records: Reader, report: Report) -> None:
@@ -19,35 +26,80 @@ def check_recorded(records: Reader, report: Report) -> None:
         RecordAltered: one is not what was recorded.
     """
     obj = f"report/{report.number}"
-    recorded: list[tuple[int, Act, Mapping[str, Detail]]] = [
-        (version.entry_seq, Act.REPORT_SAVED, {"version": number, "sha256": version.sha256})
+    recorded = [
+        (
+            version.entry_seq,
+            Act.REPORT_SAVED,
+            version_details(number, version.sha256, version.saved_at),
+        )
         for number, version in enumerate(report.versions, 1)
     ]
     recorded += [
         (
             shot.entry_seq,
             Act.REPORT_SHOT,
-            {
-                "shot": number,
-                "role": shot.role.value,
-                "sha256": shot.still.sha256,
-                **packets_recorded(shot.packets_sha256),
-            },
+            shot_details(number, shot.role, shot.still, shot.packets_sha256, shot.codec),
         )
         for number, shot in enumerate(report.shots, 1)
     ]
-    for seq, act, details in recorded:
-        if not _tells(records, seq, act, obj, details):
+    for seq, act, said in recorded:
+        if not _tells(records, seq, act, obj, said):
             raise RecordAltered(report.number)
 
 
-def packets_recorded(sha256: str) -> Mapping[str, Detail]:
-    """What the entry of a shot says of the camera's own bytes.
+def opened_details(report: Report) -> dict[str, Detail]:
+    """What the entry says of a report that was opened."""
+    order = report.order
+    return {
+        "camera": report.camera,
+        "camera_name": nfc(report.camera_name),
+        "place": nfc(report.place),
+        "order": order.order,
+        "order_from": order.valid_from.isoformat(),
+        "order_until": order.valid_until.isoformat(),
+        "signs_checked": order.signs_checked.isoformat(),
+        "quality": report.quality.value,
+        "opened_at": written_moment(report.opened_at),
+    }
+
+
+def shot_details(
+    number: int, role: ShotRole, still: StillRef, packets_sha256: str, codec: str
+) -> dict[str, Detail]:
+    """What the entry says of a shot.
 
     Args:
-        sha256: of their file; empty: there is none, as the camera is masked.
+        packets_sha256: of the camera's own bytes; empty: there are none, as the camera is masked.
     """
-    return {"packets_sha256": sha256} if sha256 else {"packets": "none: masked camera"}
+    packets: dict[str, Detail] = (
+        {"packets_sha256": packets_sha256} if packets_sha256 else {"packets": _MASKED}
+    )
+    return {
+        "shot": number,
+        "role": role.value,
+        "sha256": still.sha256,
+        **packets,
+        "codec": codec,
+        "camera": still.camera,
+        "stream": still.stream.value,
+        "sequence": still.sequence,
+        "received_at": written_moment(still.captured_at),
+        "shown_at": written_moment(still.shown_at),
+        "health": still.health.value,
+    }
+
+
+def version_details(number: int, sha256: str, saved_at: datetime) -> dict[str, Detail]:
+    """What the entry says of a version that was saved."""
+    return {"version": number, "sha256": sha256, "saved_at": written_moment(saved_at)}
+
+
+def is_told(said: Mapping[str, Detail], details: Mapping[str, Detail]) -> bool:
+    """Whether an entry's details tell it; those of before this version tell less."""
+    return all(
+        details[name] == detail if name in details else name not in _ALWAYS_TOLD
+        for name, detail in said.items()
+    )
 
 
 def _tells(records: Reader, seq: int, act: Act, obj: str, details: Mapping[str, Detail]) -> bool:
@@ -61,7 +113,7 @@ def _tells(records: Reader, seq: int, act: Act, obj: str, details: Mapping[str, 
     return (
         entry is not None
         and (entry.act, entry.obj) == (act, obj)
-        and details.items() <= entry.details.items()
+        and is_told(details, entry.details)
     )
 
 

@@ -50,7 +50,12 @@ from control_room.services.report_errors import (
     order_not_in_force,
     other_agent,
 )
-from control_room.services.report_proof import check_recorded, packets_recorded
+from control_room.services.report_proof import (
+    check_recorded,
+    opened_details,
+    shot_details,
+    version_details,
+)
 from control_room.services.sessions import Sessions
 from control_room.storage.database import Database
 from control_room.storage.errors import RecordAltered, file_errors_told
@@ -124,11 +129,7 @@ class Reports:
             tx.audit(
                 Act.REPORT_OPENED,
                 f"report/{report.number}",
-                details={
-                    "camera": camera.id,
-                    "order": order.order,
-                    "quality": who.agent.quality.value,
-                },
+                details=opened_details(report),
             )
         return report
 
@@ -173,13 +174,7 @@ class Reports:
             seq = tx.audit(
                 Act.REPORT_SHOT,
                 f"report/{report.number}",
-                details={
-                    "shot": number,
-                    "role": role.value,
-                    "sha256": still.sha256,
-                    **packets_recorded(packets_sha256),
-                    "sequence": still.sequence,
-                },
+                details=shot_details(number, role, still, packets_sha256, shot.codec),
             )
             tx.reports.add_shot(
                 report.id,
@@ -213,15 +208,16 @@ class Reports:
             secrets.token_bytes(_SALT_BYTES),
         )
         sha256 = hashlib.sha256(payload).hexdigest()
+        saved_at = self._now()
         with self._database.write(who, offence.reason if offence else Reason.ROAD_OFFENCE) as tx:
             seq = tx.audit(
                 Act.REPORT_SAVED,
                 f"report/{report.number}",
-                details={"version": number, "sha256": sha256, **_chosen(form)},
+                details={**version_details(number, sha256, saved_at), **_chosen(form)},
                 personal={"plate": form.plate} if form.plate else None,
             )
             tx.reports.add_version(
-                report.id, number, self._now(), who.agent.id, payload, sha256, form.natinf, seq
+                report.id, number, saved_at, who.agent.id, payload, sha256, form.natinf, seq
             )
             return _there(tx.reports.get(report.id))
 

@@ -16,7 +16,7 @@ from pysqlite3 import dbapi2
 from sqlalchemy.exc import DBAPIError
 
 from control_room.audit.checkpoint import read_checkpoint
-from control_room.audit.entry import Act, Result, read_entry
+from control_room.audit.entry import Act, Result, read_entry, written_moment
 from control_room.catalogue import read_offences
 from control_room.domain.agent import Quality, Role
 from control_room.domain.camera import (
@@ -324,6 +324,7 @@ def test_the_entry_of_a_save_names_no_plate(desk):
         "version": 1,
         "natinf": 31088,
         "sha256": report.versions[0].sha256,
+        "saved_at": written_moment(report.versions[0].saved_at),
     }
     assert b"AB-123-CD" not in entry.canonical()
     assert entry.commitment

@@ -270,6 +270,8 @@ def _version(row: Row[Any]) -> ReportVersion:
     if hashlib.sha256(row.payload).hexdigest() != row.sha256:
         raise RecordAltered(row.report)
     form, offence = read_payload(row.payload)
+    if row.natinf != form.natinf:
+        raise RecordAltered(row.report)
     return ReportVersion(
         number=row.number,
         saved_at=row.saved_at,
