@@ -122,7 +122,7 @@ def test_a_share_that_is_gone_and_a_backup_that_fails_are_told_on_the_paper(
     done = handover.hand_over(operator, "")
     assert len(done.put_off) == 2
     text = text_of(done.pdf.read_bytes())
-    assert "nulle part ailleurs" in text
+    assert "seule copie hors du poste" in text
     assert str(share) in text.replace(" ", "")
     assert site.acts()[-1] == "shift.handed_over"
 
