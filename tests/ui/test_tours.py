@@ -82,7 +82,7 @@ def test_the_steps_are_recorded_as_walls_that_were_shown_and_as_nothing_else(sit
     site.qtbot.waitUntil(lambda: "wall.shown" in site.acts())
     recorded = []
     site.tasks.write(lambda: None, recorded.append)
-    site.qtbot.waitUntil(lambda: recorded)  # what was asked for before is recorded too
+    site.qtbot.waitUntil(lambda: bool(recorded))  # what was asked for before is recorded too
     before = site.acts()
     clock.forward(5)
     clock.forward(5)
