@@ -284,7 +284,9 @@ class ServerConnection(psycopg.Connection[Any]):
         try:
             return super().wait(gen, interval, ANSWER_S if timeout is None else timeout)
         except psycopg.OperationalError as error:
-            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+            # What the server itself says has a code, and may come before the exchange's end.
+            silent = error.sqlstate is None
+            if silent and self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                 self.pgconn.finish()
                 raise _Silent(str(error)) from error
             raise
