@@ -43,6 +43,7 @@ def said(folder, tmp_path, entry, commands):
             "PATH": os.environ["PATH"],
             "CLE_DU_RAPPORT": (folder / "vkeys").read_text().splitlines()[0],
             "ANCRE": str(anchor),
+            "ENTREES": anchor.read_text().splitlines()[1],
             "ENTREE": str(entry),
             "T": str(tmp_path / "work"),
         },
